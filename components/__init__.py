@@ -1,0 +1,1 @@
+"""The parts of Compound Eye; `pages/` puts them on the screen."""

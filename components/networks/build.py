@@ -1,0 +1,87 @@
+"""From a network's name to a network with random weights."""
+
+from functools import cache
+
+import timm
+import torchvision
+from torch import nn
+
+from components.errors import ExplorerError
+from components.networks import cifar
+from components.networks.catalogue import CATALOGUE
+from components.networks.efficientnet import efficientnet
+from components.networks.names import NetworkName, parse
+from components.networks.saved import saved_network
+
+
+def create(name: str | NetworkName, classes: int | None = None) -> nn.Module:
+    """A new network with random weights, on torch's current default device, in training mode.
+
+    Args:
+        name: a name as `components.networks.names` explains it.
+        classes: outputs of the classifier; the network's own default (mostly 1000) if None.
+
+    Raises:
+        ExplorerError: if no such network exists.
+    """
+    parsed = parse(name) if isinstance(name, str) else name
+    match parsed.library:
+        case "library":
+            return _from_library(parsed.name, classes)
+        case "torchvision":
+            return _from_torchvision(parsed.name, classes)
+        case "efficientnet":
+            assert parsed.coefficients is not None
+            chosen = parsed.coefficients
+            return efficientnet(chosen.depth, chosen.width, classes or 1000)
+        case "cifar":
+            return cifar.network(parsed.name, classes or 10)
+        case "catalogue":
+            return _from_catalogue(parsed.name, classes)
+        case "demo" | "run":
+            return _from_saved(parsed, classes)
+
+
+@cache
+def network_names() -> tuple[str, ...]:
+    """Every classification network of timm and torchvision by its name here, sorted.
+
+    Names in both libraries appear bare (timm's) and with `torchvision:` in front.
+    """
+    ours = set(timm.list_models())
+    theirs = torchvision.models.list_models(module=torchvision.models)
+    return tuple(sorted(ours | {n if n not in ours else f"torchvision:{n}" for n in theirs}))
+
+
+def _from_library(name: str, classes: int | None) -> nn.Module:
+    if timm.is_model(name):
+        options = {} if classes is None else {"num_classes": classes}
+        network: nn.Module = timm.create_model(name, pretrained=False, **options)
+        return network
+    return _from_torchvision(name, classes)
+
+
+def _from_torchvision(name: str, classes: int | None) -> nn.Module:
+    if name not in torchvision.models.list_models(module=torchvision.models):
+        raise ExplorerError(
+            f"Neither timm nor torchvision has a classification network named {name!r};"
+            " look for part of its name in the list."
+        )
+    options = {} if classes is None else {"num_classes": classes}
+    # GoogLeNet and Inception would otherwise spend seconds on a slow truncated normal.
+    if name in ("googlenet", "inception_v3"):
+        options["init_weights"] = False
+    network: nn.Module = torchvision.models.get_model(name, weights=None, **options)
+    return network
+
+
+def _from_catalogue(name: str, classes: int | None) -> nn.Module:
+    if name not in CATALOGUE:
+        known = ", ".join(sorted(CATALOGUE))
+        raise ExplorerError(f"The catalogue has no network {name!r}; it has {known}.")
+    return CATALOGUE[name](classes)
+
+
+def _from_saved(parsed: NetworkName, classes: int | None) -> nn.Module:
+    described = saved_network(parsed)
+    return create(described.network, classes or len(described.classes))

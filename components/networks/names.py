@@ -1,0 +1,99 @@
+"""A network has one name everywhere; this is its one parser. No torch.
+
+| name | network |
+|---|---|
+| `resnet50` | timm's where timm has it, else torchvision's |
+| `torchvision:resnet50` | torchvision's (35 names are in both, with different module paths) |
+| `efficientnet:d1.2,w1.1,r260` | EfficientNet of any depth, width and resolution |
+| `cifar:resnet20`, `cifar:plain20` | small residual and plain networks for 32-pixel images |
+| `catalogue:lenet5` | built in this project |
+| `run:NAME@EPOCH` | the network of a saved run, at an epoch |
+| `demo` | the demo network, trained on scenes |
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from components.errors import ExplorerError
+from components.scaling import Coefficients
+
+Library = Literal["library", "torchvision", "efficientnet", "cifar", "catalogue", "run", "demo"]
+
+_PREFIXES: tuple[Library, ...] = ("torchvision", "efficientnet", "cifar", "catalogue", "run")
+_BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
+_RUN = re.compile(r"(?P<run>[A-Za-z0-9][\w.\-]*)(@(?P<epoch>\d+))?")
+_NUMBER = r"(\d+(?:\.\d+)?(?:e-?\d+)?)"
+_EFFICIENTNET = re.compile(rf"d{_NUMBER},w{_NUMBER},r(\d+)")
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkName:
+    """A parsed name. `library` says where to look, `name` what for.
+
+    `coefficients` is set for `efficientnet:`, `epoch` may be set for `run:`.
+    """
+
+    library: Library
+    name: str
+    coefficients: Coefficients | None = None
+    epoch: int | None = None
+
+    def __str__(self) -> str:
+        """The name as a person writes it."""
+        if self.library in ("library", "demo"):
+            return self.name
+        epoch = "" if self.epoch is None else f"@{self.epoch}"
+        return f"{self.library}:{self.name}{epoch}"
+
+
+def parse(text: str) -> NetworkName:
+    """The parts of a network's name; says nothing about whether such a network exists.
+
+    Raises:
+        ExplorerError: if the text is not a network's name.
+    """
+    text = text.strip()
+    if not text or len(text) > LONGEST_NAME:
+        raise ExplorerError("Give the name of a network, for example resnet50 or efficientnet_b0.")
+    prefix, colon, rest = text.partition(":")
+    if colon and prefix not in _PREFIXES:
+        known = ", ".join(f"{known}:" for known in _PREFIXES)
+        raise ExplorerError(f"{text!r} is not a network's name: before the colon goes {known}")
+    if not colon:
+        return _bare(text)
+    if prefix == "efficientnet":
+        return _efficientnet(rest)
+    if prefix == "run":
+        return _run(rest)
+    return NetworkName(prefix, _bare(rest).name)  # type: ignore[arg-type]  # checked above
+
+
+def _bare(text: str) -> NetworkName:
+    if not _BARE.fullmatch(text):
+        raise ExplorerError(
+            f"{text!r} is not a network's name: use letters, digits, '_', '-' and '.'."
+        )
+    return NetworkName("demo" if text == "demo" else "library", text)
+
+
+def _efficientnet(rest: str) -> NetworkName:
+    match = _EFFICIENTNET.fullmatch(rest)
+    if not match:
+        raise ExplorerError(
+            f"'efficientnet:{rest}' should give depth, width and resolution,"
+            " as in efficientnet:d1.2,w1.1,r260."
+        )
+    depth, width, resolution_px = match.groups()
+    return NetworkName(
+        "efficientnet", rest, Coefficients(float(depth), float(width), int(resolution_px))
+    )
+
+
+def _run(rest: str) -> NetworkName:
+    match = _RUN.fullmatch(rest)
+    if not match:
+        raise ExplorerError(f"'run:{rest}' should give a run and an epoch, as in run:demo@12.")
+    epoch = match["epoch"]
+    return NetworkName("run", match["run"], epoch=None if epoch is None else int(epoch))

@@ -1,0 +1,46 @@
+"""What this package hands on: weights, preprocessing and devices. No torch."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+WeightsKind = Literal["demo", "imagenet", "checkpoint", "run", "random"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Where a network's numbers come from.
+
+    `key` stands in the address bar (`demo`, `imagenet`, `random`, `checkpoint:FILE`), `label` on
+    the screen. `samples` says which pictures fit: photographs for ImageNet, scenes for the demo.
+    """
+
+    key: str
+    kind: WeightsKind
+    label: str
+    samples: Literal["photographs", "scenes", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocessing:
+    """How a picture becomes the network's input.
+
+    The shorter side is resized to `resize_px`, the middle `input_px` squared is cut out, scaled
+    to [0, 1], and `mean` is taken away before division by `std`, channel by channel (RGB).
+    `squash` resizes both sides to `input_px` instead, without cutting.
+    """
+
+    input_px: int
+    resize_px: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    interpolation: Literal["nearest", "bilinear", "bicubic"]
+    squash: bool = False
+    channels: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device that computes here: `key` is torch's name, `label` the person's."""
+
+    key: str
+    label: str

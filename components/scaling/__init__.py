@@ -1,0 +1,26 @@
+"""Compound scaling by arithmetic alone: φ → coefficients → stages → costs.
+
+Needs the standard library only. Source: Tan & Le, "EfficientNet: Rethinking Model Scaling for
+Convolutional Neural Networks", arXiv:1905.11946.
+"""
+
+from components.scaling.records import Block, Coefficients, ScaledNetwork, Stage
+from components.scaling.rule import (
+    RELEASED,
+    coefficients_from_rule,
+    released,
+    scale,
+    scale_by,
+)
+
+__all__ = [
+    "RELEASED",
+    "Block",
+    "Coefficients",
+    "ScaledNetwork",
+    "Stage",
+    "coefficients_from_rule",
+    "released",
+    "scale",
+    "scale_by",
+]
