@@ -8,8 +8,8 @@ from components.networks.records import Device, Preprocessing, Weights
 
 if TYPE_CHECKING:
     from components.networks.build import create, network_names
-    from components.networks.devices import devices
-    from components.networks.load import LoadedNetwork, load
+    from components.networks.hardware import devices
+    from components.networks.loading import LoadedNetwork, load
     from components.networks.pool import WorkPool
     from components.networks.store import NetworkStore
 
@@ -29,12 +29,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "LoadedNetwork": "load",
+    "LoadedNetwork": "loading",
     "NetworkStore": "store",
     "WorkPool": "pool",
     "create": "build",
-    "devices": "devices",
-    "load": "load",
+    "devices": "hardware",
+    "load": "loading",
     "network_names": "build",
 }
 

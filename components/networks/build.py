@@ -12,6 +12,7 @@ from components.networks.catalogue import CATALOGUE
 from components.networks.efficientnet import efficientnet
 from components.networks.names import NetworkName, parse
 from components.networks.saved import saved_network
+from components.scaling import scale_by
 
 
 def create(name: str | NetworkName, classes: int | None = None) -> nn.Module:
@@ -31,9 +32,7 @@ def create(name: str | NetworkName, classes: int | None = None) -> nn.Module:
         case "torchvision":
             return _from_torchvision(parsed.name, classes)
         case "efficientnet":
-            assert parsed.coefficients is not None
-            chosen = parsed.coefficients
-            return efficientnet(chosen.depth, chosen.width, classes or 1000)
+            return _efficientnet(parsed, classes or 1000)
         case "cifar":
             return cifar.network(parsed.name, classes or 10)
         case "catalogue":
@@ -48,9 +47,23 @@ def network_names() -> tuple[str, ...]:
 
     Names in both libraries appear bare (timm's) and with `torchvision:` in front.
     """
-    ours = set(timm.list_models())
+    ours = {name for name in timm.list_models() if _classifies(name)}
     theirs = torchvision.models.list_models(module=torchvision.models)
     return tuple(sorted(ours | {n if n not in ours else f"torchvision:{n}" for n in theirs}))
+
+
+def _classifies(name: str) -> bool:
+    """Some of timm's networks end in features, without a classifier."""
+    found = timm.get_pretrained_cfg(name, allow_unregistered=True)
+    return found is None or found.num_classes != 0
+
+
+def _efficientnet(parsed: NetworkName, classes: int) -> nn.Module:
+    chosen = parsed.coefficients
+    if chosen is None:
+        raise ExplorerError(f"{parsed} lacks its depth, width and resolution.")
+    scale_by(chosen.depth, chosen.width, chosen.resolution_px)  # refuses what is out of range
+    return efficientnet(chosen.depth, chosen.width, classes)
 
 
 def _from_library(name: str, classes: int | None) -> nn.Module:

@@ -9,8 +9,8 @@ the same parameters.
 import re
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
 from components.errors import ExplorerError
 
@@ -44,9 +44,9 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Maps (N, C, H, W) → (N, channels, H/stride, W/stride)."""
-        y = F.relu(self.bn1(self.conv1(x)))
+        y = functional.relu(self.bn1(self.conv1(x)))
         y = self.bn2(self.conv2(y))
-        return F.relu(y if self.shortcut is None else y + self.shortcut(x))
+        return functional.relu(y if self.shortcut is None else y + self.shortcut(x))
 
 
 class Shortcut(nn.Module):
@@ -59,7 +59,7 @@ class Shortcut(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Maps (N, C, H, W) → (N, channels, H/stride, W/stride)."""
         x = x[:, :, :: self.stride, :: self.stride]
-        return F.pad(x, (0, 0, 0, 0, 0, self.channels - x.shape[1]))
+        return functional.pad(x, (0, 0, 0, 0, 0, self.channels - x.shape[1]))
 
 
 class CifarNetwork(nn.Module):
@@ -85,4 +85,5 @@ class CifarNetwork(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Images (N, 3, H, W) → logits (N, classes)."""
-        return self.fc(torch.flatten(self.pool(self.groups(self.stem(images))), 1))
+        logits: Tensor = self.fc(torch.flatten(self.pool(self.groups(self.stem(images))), 1))
+        return logits

@@ -13,6 +13,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from components.errors import ExplorerError
@@ -26,6 +27,9 @@ _RUN = re.compile(r"(?P<run>[A-Za-z0-9][\w.\-]*)(@(?P<epoch>\d+))?")
 _NUMBER = r"(\d+(?:\.\d+)?(?:e-?\d+)?)"
 _EFFICIENTNET = re.compile(rf"d{_NUMBER},w{_NUMBER},r(\d+)")
 LONGEST_NAME = 200
+
+# Every classification network of timm and torchvision; `python -m components.networks` renews it.
+NAMES_FILE = Path(__file__).parents[2] / "assets" / "reference" / "network_names.txt"
 
 
 @dataclass(frozen=True, slots=True)

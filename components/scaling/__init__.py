@@ -4,6 +4,7 @@ Needs the standard library only. Source: Tan & Le, "EfficientNet: Rethinking Mod
 Convolutional Neural Networks", arXiv:1905.11946.
 """
 
+from components.scaling.comparison import ImpliedPhi, implied_phi, nearest_released
 from components.scaling.records import Block, Coefficients, ScaledNetwork, Stage
 from components.scaling.rule import (
     RELEASED,
@@ -17,9 +18,12 @@ __all__ = [
     "RELEASED",
     "Block",
     "Coefficients",
+    "ImpliedPhi",
     "ScaledNetwork",
     "Stage",
     "coefficients_from_rule",
+    "implied_phi",
+    "nearest_released",
     "released",
     "scale",
     "scale_by",

@@ -171,7 +171,7 @@ def _head(before: Stage, width: float) -> Stage:
             costs.linear(channels, CLASSES),
         ]
     )
-    return _stage(HEAD, before.out_channels, channels, (side, side), 1, cost)
+    return _stage(HEAD, before.out_channels, channels, (side, 1), 1, cost)  # pooled to a pixel
 
 
 def _stage(

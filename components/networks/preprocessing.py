@@ -1,0 +1,66 @@
+"""How each network wants its pictures: timm's data configuration, torchvision's transforms."""
+
+from math import floor
+from typing import Any
+
+import timm
+import torchvision
+from timm.data import resolve_data_config
+
+from components.networks.names import NetworkName
+from components.networks.records import Preprocessing
+from components.networks.saved import saved_network
+
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_STD = (0.229, 0.224, 0.225)
+# Mean and deviation of CIFAR-10's training images, as used with these networks.
+CIFAR_MEAN = (0.4914, 0.4822, 0.4465)
+CIFAR_STD = (0.2470, 0.2435, 0.2616)
+
+
+def preprocessing_of(name: NetworkName) -> Preprocessing:
+    """The network's own preprocessing, without building it.
+
+    An EfficientNet by coefficients takes its resolution and ImageNet's statistics.
+    """
+    match name.library:
+        case "demo" | "run":
+            return saved_network(name).preprocessing
+        case "efficientnet" if name.coefficients is not None:
+            side = name.coefficients.resolution_px
+            return Preprocessing(side, side, IMAGENET_MEAN, IMAGENET_STD, "bicubic")
+        case "cifar":
+            return Preprocessing(32, 32, CIFAR_MEAN, CIFAR_STD, "bilinear")
+        case "catalogue":
+            return Preprocessing(32, 32, (0.5,) * 3, (0.5,) * 3, "bilinear", channels=1)
+        case "library" if timm.is_model(name.name):
+            return _timm(name.name)
+        case _:
+            return _torchvision(name.name)
+
+
+def _timm(name: str) -> Preprocessing:
+    found = timm.get_pretrained_cfg(name, allow_unregistered=True)
+    config: dict[str, Any] = resolve_data_config(pretrained_cfg=found.to_dict() if found else {})
+    side = config["input_size"][-1]
+    squash = config["crop_mode"] == "squash"
+    return Preprocessing(
+        input_px=side,
+        resize_px=side if squash else floor(side / config["crop_pct"]),
+        mean=tuple(config["mean"]),
+        std=tuple(config["std"]),
+        interpolation=config["interpolation"],
+        squash=squash,
+        channels=config["input_size"][0],
+    )
+
+
+def _torchvision(name: str) -> Preprocessing:
+    transforms = torchvision.models.get_model_weights(name).DEFAULT.transforms()
+    return Preprocessing(
+        input_px=transforms.crop_size[0],
+        resize_px=transforms.resize_size[0],
+        mean=tuple(transforms.mean),
+        std=tuple(transforms.std),
+        interpolation=transforms.interpolation.value,
+    )

@@ -1,0 +1,59 @@
+"""The size of the images that a network was made for. Nothing is built or downloaded."""
+
+import timm
+import torchvision
+
+from components.errors import ExplorerError
+from components.networks.names import NetworkName, parse
+from components.networks.saved import saved_network
+
+Shape = tuple[int, int, int]
+
+USUAL_PX = 224
+_CATALOGUE: dict[str, Shape] = {"lenet5": (1, 32, 32)}
+
+
+def input_shape(name: str | NetworkName) -> Shape:
+    """(channels, height, width) of the network's own input, as `create` builds it.
+
+    Raises:
+        ExplorerError: if no such network exists.
+    """
+    parsed = parse(name) if isinstance(name, str) else name
+    match parsed.library:
+        case "library" if timm.is_model(parsed.name):
+            return _of_timm(parsed.name)
+        case "library" | "torchvision":
+            return _of_torchvision(parsed.name)
+        case "efficientnet":
+            assert parsed.coefficients is not None
+            return _square(parsed.coefficients.resolution_px)
+        case "cifar":
+            return _square(32)
+        case "catalogue":
+            return _CATALOGUE.get(parsed.name, _square(USUAL_PX))
+        case "demo" | "run":
+            preprocessing = saved_network(parsed).preprocessing
+            return _square(preprocessing.input_px, preprocessing.channels)
+
+
+def _of_timm(name: str) -> Shape:
+    config = timm.get_pretrained_cfg(name)
+    if config is None:
+        return _square(USUAL_PX)
+    channels, height, width = config.input_size
+    return channels, height, width
+
+
+def _of_torchvision(name: str) -> Shape:
+    if name not in torchvision.models.list_models(module=torchvision.models):
+        raise ExplorerError(f"There is no network {name!r}; look for part of its name in the list.")
+    # A vision transformer takes only the size it was built for; the best weights of some want more.
+    if name.startswith("vit_"):
+        return _square(USUAL_PX)
+    best = torchvision.models.get_model_weights(name).DEFAULT
+    return _square(best.transforms().crop_size[0])
+
+
+def _square(side_px: int, channels: int = 3) -> Shape:
+    return channels, side_px, side_px

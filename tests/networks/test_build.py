@@ -1,0 +1,76 @@
+"""Networks by name: from libraries, from papers, from coefficients."""
+
+import pytest
+import timm
+import torch
+import torchvision
+
+from components.errors import ExplorerError
+from components.networks import create, network_names
+
+
+def parameters(name: str, classes: int | None = None) -> int:
+    with torch.device("meta"):
+        return sum(p.numel() for p in create(name, classes).parameters())
+
+
+def test_a_bare_name_is_timms_and_else_torchvisions() -> None:
+    with torch.device("meta"):
+        assert list(create("resnet50").state_dict()) == list(
+            timm.create_model("resnet50").state_dict()
+        )
+        assert list(create("torchvision:densenet121").state_dict()) == list(
+            torchvision.models.densenet121().state_dict()
+        )
+        assert type(create("alexnet")) is torchvision.models.AlexNet
+
+
+def test_cifar_networks_have_the_papers_sizes() -> None:
+    # arXiv:1512.03385, Table 6: 0.27, 0.46, 0.66, 0.85 and 1.7 million parameters.
+    sizes = [parameters(f"cifar:resnet{depth}") / 1e6 for depth in (20, 32, 44, 56, 110)]
+    assert sizes == pytest.approx([0.27, 0.46, 0.66, 0.85, 1.7], abs=0.03)
+    # Option A's shortcuts have no parameters.
+    assert parameters("cifar:plain56") == parameters("cifar:resnet56")
+
+
+def test_a_shortcut_changes_what_a_deep_network_computes() -> None:
+    torch.manual_seed(0)
+    plain, residual = create("cifar:plain20").eval(), create("cifar:resnet20").eval()
+    residual.load_state_dict(plain.state_dict())
+    images = torch.randn(2, 3, 32, 32)
+    assert plain(images).shape == residual(images).shape == (2, 10)
+    assert not torch.allclose(plain(images), residual(images))
+
+
+def test_lenet5_by_hand() -> None:
+    # 156 + 2,416 + 48,120 + 10,164 + 850
+    assert parameters("catalogue:lenet5") == 61_706
+
+
+def test_the_number_of_classes_can_be_chosen() -> None:
+    # B0 without its classifier has 4,007,548 parameters, its classifier 1,281 a class.
+    assert parameters("efficientnet_b0", 12) == 4_007_548 + 12 * 1281
+    assert parameters("efficientnet:d1.0,w1.0,r224", 12) == 4_007_548 + 12 * 1281
+
+
+def test_all_names_are_there_and_shared_ones_apart() -> None:
+    names = network_names()
+    assert {"resnet50", "torchvision:resnet50", "alexnet", "efficientnet_b7"} <= set(names)
+    assert len(names) > 1300
+    assert list(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("resnet51", "Neither timm nor torchvision"),
+        ("torchvision:tf_efficientnet_b0", "Neither timm nor torchvision"),
+        ("cifar:resnet21", "There is no network cifar:resnet21"),
+        ("catalogue:lenet6", "The catalogue has no network"),
+        ("efficientnet:d99,w1,r224", "Depth must lie between"),
+        ("run:nothing-like-this", "There is no saved run"),
+    ],
+)
+def test_unknown_networks_get_a_sentence(name: str, sentence: str) -> None:
+    with pytest.raises(ExplorerError, match=sentence):
+        create(name)

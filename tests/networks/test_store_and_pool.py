@@ -1,0 +1,128 @@
+"""Shared networks within a budget, and a queue in which nobody computes twice."""
+
+import time
+from threading import Event, Thread
+
+import pytest
+
+from components.errors import ExplorerError
+from components.networks import LoadedNetwork, NetworkStore, WorkPool, load
+
+LENET_BYTES = 61_706 * 4
+
+
+def test_the_store_loads_once_however_many_ask() -> None:
+    calls: list[str] = []
+
+    def loader(name: str, weights: str, device: str) -> LoadedNetwork:
+        calls.append(name)
+        time.sleep(0.05)
+        return load(name, weights, device)
+
+    store = NetworkStore(10**9, loader)
+    seen: list[LoadedNetwork] = []
+    threads = [
+        Thread(target=lambda: seen.append(store.get("catalogue:lenet5", "random", "cpu")))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert calls == ["catalogue:lenet5"]
+    assert len({id(loaded) for loaded in seen}) == 1
+
+
+def test_the_least_recently_used_network_goes_first() -> None:
+    calls: list[str] = []
+
+    def loader(name: str, weights: str, device: str) -> LoadedNetwork:
+        calls.append(name)
+        return load("catalogue:lenet5")
+
+    store = NetworkStore(2 * LENET_BYTES, loader)
+    for name in ("a", "b", "a", "c", "a", "b"):
+        store.get(name, "random", "cpu")
+    # c pushed b out, since a had been used after it; then b pushed c out.
+    assert calls == ["a", "b", "c", "b"]
+    assert store.nbytes == 2 * LENET_BYTES
+
+
+def test_a_network_larger_than_the_budget_still_works() -> None:
+    store = NetworkStore(10, load)
+    assert store.get("catalogue:lenet5", "random", "cpu").nbytes == LENET_BYTES
+
+
+def test_a_failed_load_is_tried_again() -> None:
+    answers = iter([ExplorerError("no connection"), None])
+
+    def loader(name: str, weights: str, device: str) -> LoadedNetwork:
+        if error := next(answers):
+            raise error
+        return load(name, weights, device)
+
+    store = NetworkStore(10**9, loader)
+    with pytest.raises(ExplorerError, match="no connection"):
+        store.get("catalogue:lenet5", "random", "cpu")
+    assert store.get("catalogue:lenet5", "random", "cpu").name == "catalogue:lenet5"
+
+
+def test_equal_questions_are_answered_once() -> None:
+    pool, runs = WorkPool(), []
+
+    def job() -> int:
+        runs.append(1)
+        return 42
+
+    futures = [pool.ask("q", job) for _ in range(5)]
+    assert [future.result(5) for future in futures] == [42] * 5
+    for _ in range(5):
+        pool.leave("q")
+    assert pool.ask("q", lambda: 43).result(5) == 42  # remembered
+    pool.leave("q")
+    assert runs == [1]
+
+
+def test_what_nobody_waits_for_is_not_computed() -> None:
+    pool, go, ran = WorkPool(workers=1), Event(), []
+    pool.ask("slow", go.wait)
+    pool.ask("left", lambda: ran.append("left"))
+    pool.ask("kept", lambda: ran.append("kept"))
+    kept = pool.ask("kept", lambda: ran.append("kept twice"))
+    assert pool.ahead("kept") == 2
+    pool.leave("left")
+    pool.leave("kept")  # one of the two
+    assert pool.ahead("kept") == 1
+    go.set()
+    kept.result(5)
+    assert ran == ["kept"]
+
+
+def test_a_failure_is_not_remembered() -> None:
+    pool = WorkPool()
+
+    def fail() -> int:
+        raise ExplorerError("not now")
+
+    with pytest.raises(ExplorerError, match="not now"):
+        pool.ask("q", fail).result(5)
+    pool.leave("q")
+    assert pool.ask("q", lambda: 1).result(5) == 1
+
+
+def test_a_full_queue_says_so() -> None:
+    pool, go = WorkPool(workers=1, longest_queue=2), Event()
+    pool.ask(1, go.wait)
+    pool.ask(2, go.wait)
+    with pytest.raises(ExplorerError, match="Too many people"):
+        pool.ask(3, go.wait)
+    pool.ask(2, go.wait)  # an equal question needs no place of its own
+    go.set()
+
+
+def test_old_answers_are_forgotten() -> None:
+    pool, runs = WorkPool(answers_kept=2), []
+    for question in (1, 2, 3, 1):
+        pool.ask(question, lambda: runs.append(1)).result(5)
+        pool.leave(question)
+    assert len(runs) == 4
