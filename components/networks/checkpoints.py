@@ -74,10 +74,17 @@ def fit(name: NetworkName, tensors: Mapping[str, Tensor], file_name: str) -> nn.
 
 
 def classifier_path(network: nn.Module) -> str:
-    """Dotted path of the layer that gives the logits: timm's word, else the last linear layer."""
+    """Dotted path of the layer that gives the logits: timm's word, else the last linear layer.
+
+    Raises:
+        ExplorerError: if the network ends in features.
+    """
     told: str | tuple[str, ...] | None = getattr(network, "pretrained_cfg", {}).get("classifier")
     if told:
-        return told if isinstance(told, str) else told[0]
+        path: str = told if isinstance(told, str) else told[0]
+        if isinstance(network.get_submodule(path), nn.Identity):
+            raise ExplorerError("This network ends in features: it has no classes to ask for.")
+        return path
     kinds = (nn.Linear, nn.Conv2d)  # SqueezeNet's classifier is a convolution
     paths: list[str] = [
         path for path, module in network.named_modules() if isinstance(module, kinds)

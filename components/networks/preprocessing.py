@@ -43,14 +43,13 @@ def _timm(name: str) -> Preprocessing:
     found = timm.get_pretrained_cfg(name, allow_unregistered=True)
     config: dict[str, Any] = resolve_data_config(pretrained_cfg=found.to_dict() if found else {})
     side = config["input_size"][-1]
-    squash = config["crop_mode"] == "squash"
     return Preprocessing(
         input_px=side,
-        resize_px=side if squash else floor(side / config["crop_pct"]),
+        resize_px=floor(side / config["crop_pct"]),
         mean=tuple(config["mean"]),
         std=tuple(config["std"]),
         interpolation=config["interpolation"],
-        squash=squash,
+        squash=config["crop_mode"] == "squash",
         channels=config["input_size"][0],
     )
 

@@ -26,7 +26,7 @@ class Preprocessing:
 
     The shorter side is resized to `resize_px`, the middle `input_px` squared is cut out, scaled
     to [0, 1], and `mean` is taken away before division by `std`, channel by channel (RGB).
-    `squash` resizes both sides to `input_px` instead, without cutting.
+    `squash` resizes both sides to `resize_px` instead, which changes the picture's proportions.
     """
 
     input_px: int

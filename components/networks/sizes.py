@@ -17,7 +17,7 @@ def input_shape(name: str | NetworkName) -> Shape:
     """(channels, height, width) of the network's own input, as `create` builds it.
 
     Raises:
-        ExplorerError: if no such network exists.
+        ExplorerError: if neither library has such a network, or a saved one is missing.
     """
     parsed = parse(name) if isinstance(name, str) else name
     match parsed.library:
@@ -26,8 +26,7 @@ def input_shape(name: str | NetworkName) -> Shape:
         case "library" | "torchvision":
             return _of_torchvision(parsed.name)
         case "efficientnet":
-            assert parsed.coefficients is not None
-            return _square(parsed.coefficients.resolution_px)
+            return _square(parsed.coefficients.resolution_px if parsed.coefficients else USUAL_PX)
         case "cifar":
             return _square(32)
         case "catalogue":
@@ -38,7 +37,11 @@ def input_shape(name: str | NetworkName) -> Shape:
 
 
 def _of_timm(name: str) -> Shape:
-    config = timm.get_pretrained_cfg(name)
+    try:
+        config = timm.get_pretrained_cfg(name)
+    except RuntimeError as error:
+        known = name.partition(".")[0]
+        raise ExplorerError(f"timm has no weights named {name!r}; try just {known}.") from error
     if config is None:
         return _square(USUAL_PX)
     channels, height, width = config.input_size
@@ -47,7 +50,10 @@ def _of_timm(name: str) -> Shape:
 
 def _of_torchvision(name: str) -> Shape:
     if name not in torchvision.models.list_models(module=torchvision.models):
-        raise ExplorerError(f"There is no network {name!r}; look for part of its name in the list.")
+        raise ExplorerError(
+            f"Neither timm nor torchvision has a network named {name!r};"
+            " look for part of its name in the list."
+        )
     # A vision transformer takes only the size it was built for; the best weights of some want more.
     if name.startswith("vit_"):
         return _square(USUAL_PX)

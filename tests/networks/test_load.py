@@ -127,6 +127,11 @@ def test_a_checkpoint_of_another_network_says_what_does_not_fit(folder: Path) ->
         load("resnet18", "checkpoint:r.safetensors")
 
 
+def test_a_network_without_classes_says_so() -> None:
+    with pytest.raises(ExplorerError, match="ends in features"):
+        load("eva02_tiny_patch14_224")
+
+
 def test_unknown_weights_and_devices_get_a_sentence() -> None:
     with pytest.raises(ExplorerError, match="it can take"):
         load(LENET, "imagenet")

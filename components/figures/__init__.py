@@ -1,0 +1,1 @@
+"""Figures: records become Plotly figures, SVG and tables; nothing is computed here."""

@@ -1,0 +1,44 @@
+"""The boxes of a drawn graph as a table: what they are, and where the cost sits."""
+
+from html import escape
+
+from components.figures.html import scrolling
+from components.figures.numbers import exact, short
+from components.figures.palette import STAGE_COLORS
+from components.graphs.records import Graph, Node, Shape
+
+HEADS = ("Output", "Parameters", "Share", "Multiply-adds", "Share")
+
+
+def box_table(graph: Graph) -> str:
+    """HTML with a row for each box that has a module; shares are those of the whole network."""
+    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
+    head = f'<thead><tr><th class="left" scope="col">Part</th>{heads}</tr></thead>'
+    rows = "".join(_row(node, graph) for node in graph.boxes if node.kind == "module")
+    return scrolling(f"{head}<tbody>{rows}</tbody>", "Parts of the network", max_height_px=560)
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape without its batch: (1, 32, 112, 112) → "32 × 112 × 112"."""
+    return " × ".join(str(side) for side in shape[1:]) or "1"
+
+
+def _row(node: Node, graph: Graph) -> str:
+    color = STAGE_COLORS.get(node.stage or 0, "transparent")
+    shape = shape_text(node.output_shapes[0]) if node.output_shapes else "–"
+    cells = [
+        f"<td>{shape}</td>",
+        f'<td title="{exact(node.params)}">{short(node.params)}</td>',
+        f"<td>{_share(node.params, graph.params)}</td>",
+        f'<td title="{exact(node.macs)}">{short(node.macs)}</td>',
+        f"<td>{_share(node.macs, graph.macs)}</td>",
+    ]
+    return (
+        f'<tr><th class="left" scope="row" title="{escape(node.operator)}">'
+        f'<span class="ce-dot" style="background:{color}"></span>{escape(node.path)}</th>'
+        f"{''.join(cells)}</tr>"
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "–"

@@ -1,0 +1,167 @@
+"""The parent's end of the child process that traces. No torch here."""
+
+import json
+import os
+import subprocess
+import sys
+import weakref
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Lock, Timer
+from typing import IO, Any, cast
+
+from components.errors import ExplorerError
+from components.graphs.records import Graph
+from components.graphs.wire import decode
+from components.networks.names import parse
+from components.networks.saved import RUN_FOLDERS
+
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-W", "ignore", "-m", "components.graphs.worker")
+# One thread and no CUDA context: nothing is computed there, so memory is all that they would take.
+SETTINGS = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "CUDA_VISIBLE_DEVICES": ""}
+LIMIT_S = 120.0
+PATIENCE_S = 1.0
+
+
+class Tracer:
+    """One child process and the lock before it: one trace at a time, from any thread.
+
+    The child starts with the first trace, or with `warm_up`, and ends with the tracer or with
+    this process. One that died or took longer than `limit_s` seconds is replaced at the next call.
+    """
+
+    def __init__(self, limit_s: float = LIMIT_S) -> None:
+        self._limit_s = limit_s
+        self._lock = Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def warm_up(self) -> None:
+        """Start the child, which takes some seconds, without waiting for it."""
+        # Whoever holds the lock has started it.
+        if self._lock.acquire(blocking=False):
+            try:
+                self._running()
+            finally:
+                self._lock.release()
+
+    def trace(self, name: str) -> Graph:
+        """The graph of a network, opened all the way.
+
+        Raises:
+            ExplorerError: if there is no such network, or tracing took too long or broke off.
+            RuntimeError: if the child met a bug; with its stack trace.
+        """
+        request = {
+            "network": str(parse(name)),
+            "run_folders": [str(folder.absolute()) for folder in RUN_FOLDERS],
+        }
+        with self._lock:
+            answer = self._ask(request)
+        if "sentence" in answer:
+            raise ExplorerError(answer["sentence"])
+        if "bug" in answer:
+            raise RuntimeError(f"Tracing {name} failed in the child process:\n{answer['bug']}")
+        return decode(answer["graph"])
+
+    def close(self) -> None:
+        """End the child; a later trace starts another."""
+        if self._process is not None:
+            _end(self._process)
+
+    def _running(self) -> "subprocess.Popen[str]":
+        if self._process is None or self._process.poll() is not None:
+            self._process = _start()
+            weakref.finalize(self, _end, self._process)
+        return self._process
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        process = self._running()
+        late = Event()
+
+        def give_up() -> None:
+            late.set()
+            process.kill()
+
+        clock = Timer(self._limit_s, give_up)
+        clock.start()
+        line = ""
+        try:
+            line = _exchange(process, json.dumps(request))
+        finally:
+            clock.cancel()
+            if not line:  # also if this thread was interrupted: the next must not get its answer
+                _end(process)
+        if not line:
+            raise self._failure(request["network"], process.returncode, late.is_set())
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _failure(self, name: str, code: int, late: bool) -> Exception:
+        if late:
+            return ExplorerError(
+                f"Tracing {name} took more than {self._limit_s:g} s and was stopped;"
+                " choose a smaller network."
+            )
+        if code > 0:
+            return RuntimeError(f"The tracing process ended with code {code}; its log says why.")
+        return ExplorerError(
+            f"The tracing process was stopped while it worked on {name}; try again,"
+            " and choose a smaller network if it happens again."
+        )
+
+
+_TRACER = Tracer()
+
+
+def trace(name: str) -> Graph:
+    """The graph of a network by its name, opened all the way, for one image of its own size.
+
+    It takes up to some seconds, most of them for the first; `collapse` closes it to a depth. A
+    network that can be built but not traced comes as the tree of its modules (`Graph.problem`).
+
+    Raises:
+        ExplorerError: if there is no such network, or tracing took too long or broke off.
+    """
+    return _TRACER.trace(name)
+
+
+def warm_up() -> None:
+    """Start the child process, which takes some seconds, without waiting for it."""
+    _TRACER.warm_up()
+
+
+def _start() -> "subprocess.Popen[str]":
+    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    return subprocess.Popen(  # noqa: S603 - our own module; names travel as JSON
+        COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **SETTINGS, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+    )
+
+
+def _exchange(process: "subprocess.Popen[str]", request: str) -> str:
+    """The child's answer; "" if it ended before it gave one."""
+    requests, answers = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
+    try:
+        requests.write(request + "\n")
+        requests.flush()
+        line = answers.readline()
+    except BrokenPipeError:
+        return ""
+    return line if line.endswith("\n") else ""
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    requests, answers = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
+    with suppress(BrokenPipeError):
+        requests.close()
+    try:
+        process.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    answers.close()

@@ -1,0 +1,236 @@
+"""Pictures show the numbers that they were given, and captions say what was done to them."""
+
+import re
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
+from plotly.colors import hex_to_rgb, sequential
+
+from components.errors import ExplorerError
+from components.figures.colour_scales import coloured, shares_of
+from components.figures.pictures import (
+    caption,
+    colour_bar,
+    feature_grid,
+    overlay,
+    png_bytes,
+    prediction_bars,
+    webp_bytes,
+)
+from components.inspection import FeatureMaps, HeatMap, Prediction
+
+DARK, BRIGHT = ((np.array(hex_to_rgb(sequential.Inferno[end]))) for end in (0, -1))
+GREY_PICTURE = np.full((40, 60, 3), 100, dtype=np.uint8)
+
+
+def heat_map(values: list[list[float]]) -> HeatMap:
+    return HeatMap(np.array(values, dtype=np.float32), "blocks.6", 3, "Grad-CAM")
+
+
+def covered(values: Any, **options: Any) -> NDArray[np.int64]:
+    image = overlay(GREY_PICTURE, np.array(values, dtype=np.float32), **options)
+    assert image.mode == "RGB"
+    assert image.size == (60, 40)
+    return np.asarray(image).astype(np.int64)
+
+
+def test_without_opacity_the_picture_is_untouched() -> None:
+    assert (covered([[0.0, 1.0]], opacity=0) == GREY_PICTURE).all()
+
+
+def test_with_full_opacity_only_colours_are_left() -> None:
+    """Zero is the scale's dark end, the map's own highest value the bright end."""
+    seen = covered([[0.0, 8.0]], opacity=1, smooth=False)
+    assert (seen[:, :30] == DARK).all()
+    assert (seen[:, 30:] == BRIGHT).all()
+
+
+def test_opacity_mixes() -> None:
+    seen = covered([[0.0, 8.0]], opacity=0.25, smooth=False)
+    assert np.abs(seen[0, 0] - (0.75 * 100 + 0.25 * DARK)).max() <= 0.5
+    assert np.abs(seen[0, 59] - (0.75 * 100 + 0.25 * BRIGHT)).max() <= 0.5
+
+
+def test_the_scale_may_be_shared_with_other_maps() -> None:
+    assert (covered([[4.0]], opacity=1, scale=(0, 4)) == BRIGHT).all()
+    assert (covered([[4.0]], opacity=1, scale=(4, 9)) == DARK).all()
+    assert (covered([[99.0]], opacity=1, scale=(0, 4)) == BRIGHT).all()
+    half = covered([[4.0]], opacity=1, scale=(0, 8))[0, 0]
+    assert (half == coloured(np.array(0.5, dtype=np.float32), "Inferno")).all()
+
+
+def test_below_the_threshold_the_picture_is_free() -> None:
+    seen = covered([[0.0, 4.9, 5.1, 10.0]], opacity=1, threshold=0.5, smooth=False)
+    assert (seen[:, :30] == 100).all()
+    assert (seen[:, 30:] != 100).all()
+
+
+def test_a_map_of_zeros_is_dark_everywhere() -> None:
+    assert (covered([[0.0, 0.0], [0.0, 0.0]], opacity=1) == DARK).all()
+
+
+@pytest.mark.parametrize("options", [{"opacity": 1.1}, {"opacity": -0.1}, {"threshold": 2.0}])
+def test_shares_outside_of_0_and_1_get_a_sentence(options: dict[str, float]) -> None:
+    with pytest.raises(ExplorerError, match="must lie between 0 and 1"):
+        covered([[0.0, 1.0]], **options)
+
+
+def test_enlarging_equals_opencv_s_bilinear() -> None:
+    """As pytorch-grad-cam enlarges its maps."""
+    values = np.random.default_rng(0).random((7, 7)).astype(np.float32)
+    picture = np.zeros((224, 224, 3), dtype=np.uint8)
+    ours = np.asarray(overlay(picture, values, opacity=1))
+    theirs = coloured(
+        shares_of(cv2.resize(values, (224, 224)), (0, float(values.max()))), "Inferno"
+    )
+    assert np.abs(ours.astype(int) - theirs.astype(int)).max() <= 5
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    values=st.lists(st.floats(0, 1e6, width=32), min_size=4, max_size=4),
+    factor=st.floats(0.01, 100),
+)
+def test_on_its_own_scale_a_map_s_size_does_not_show(values: list[float], factor: float) -> None:
+    once = covered(np.array(values).reshape(2, 2))
+    scaled = covered(np.array(values).reshape(2, 2) * factor)
+    assert np.abs(once - scaled).max() <= 3
+
+
+@pytest.mark.parametrize("colours", ["Inferno", "Magma", "Viridis", "Cividis"])
+def test_colours_go_from_dark_to_bright_without_a_turn(colours: Any) -> None:
+    ramp = coloured(np.linspace(0, 1, 256, dtype=np.float32), colours)
+    luminance = ramp @ np.array([0.2126, 0.7152, 0.0722])
+    assert (np.diff(luminance) > -1).all()
+    assert luminance[-1] - luminance[0] > 150
+    known = [hex_to_rgb(each) for each in getattr(sequential, colours)]
+    assert ramp[0].tolist() == list(known[0])
+    assert ramp[-1].tolist() == list(known[-1])
+
+
+def test_the_caption_says_all_that_was_done() -> None:
+    text = caption(heat_map([[0, 0.5], [0.25, 2]]), opacity=0.4, threshold=0.2)
+    assert text == (
+        "Grad-CAM at blocks.6: 2 × 2 values from 0 to 2, negative ones set to 0, enlarged by"
+        " bilinear interpolation. Coloured on its own scale from 0 (dark) to 2 (bright, Inferno),"
+        " opacity 40%. Places below 20% of it are left uncovered."
+    )
+
+
+def test_the_caption_follows_the_parameters() -> None:
+    text = caption(heat_map([[0.5, 1]]), scale=(0, 8), colours="Viridis", smooth=False)
+    assert "place by place" in text
+    assert "a given scale from 0 (dark) to 8 (bright, Viridis)" in text
+    assert "uncovered" not in text
+
+
+def test_the_caption_of_an_empty_map_says_so() -> None:
+    assert "nothing at this layer speaks for the class" in caption(heat_map([[0, 0]]))
+
+
+def test_the_colour_bar_is_svg_with_the_raw_numbers() -> None:
+    root = ElementTree.fromstring(colour_bar(0, 0.8349))  # noqa: S314  our own text
+    texts = [each.text for each in root.iter() if each.tag.endswith("text")]
+    stops = [each.attrib["stop-color"] for each in root.iter() if each.tag.endswith("stop")]
+    assert texts == ["0", "0.835"]
+    assert stops[0] == f"rgb({','.join(map(str, DARK))})"
+    assert stops[-1] == f"rgb({','.join(map(str, BRIGHT))})"
+    assert root.attrib["aria-label"] == "Colours from 0 to 0.835"
+
+
+def two_maps() -> FeatureMaps:
+    """Map 7 runs from 0 to 1, map 2 from 0 to 4."""
+    thumbnails = np.array([[[0, 255], [255, 255]], [[0, 255], [0, 0]]], dtype=np.uint8)
+    return FeatureMaps("conv", thumbnails, (7, 2), 9, 2, (0.0, 0.0), (1.0, 4.0), "activation")
+
+
+def cells(columns: int, **options: Any) -> list[NDArray[np.uint8]]:
+    """The maps cut out of a grid with cells of 10 and gaps of 5 pixels; 20 are for the numbers."""
+    grid = feature_grid(two_maps(), columns, cell_px=11, gap_px=5, **options)
+    assert grid.mode == "RGBA"
+    whole = np.asarray(grid)
+    starts = [(0, 15 * n) if columns > 1 else (35 * n, 0) for n in range(2)]
+    return [whole[y : y + 10, x : x + 10] for y, x in starts]
+
+
+@pytest.mark.parametrize(("columns", "size"), [(8, (25, 30)), (2, (25, 30)), (1, (10, 65))])
+def test_feature_maps_stand_in_a_grid(columns: int, size: tuple[int, int]) -> None:
+    grid = feature_grid(two_maps(), columns, cell_px=11, gap_px=5)
+    assert grid.size == size
+    assert all((cell[..., 3] == 255).all() for cell in cells(columns))
+
+
+def test_gaps_are_transparent_and_numbers_stand_below() -> None:
+    whole = np.asarray(feature_grid(two_maps(), 2, cell_px=11, gap_px=5))
+    assert (whole[:10, 10:15, 3] == 0).all()
+    assert whole[10:, :10, 3].any()
+
+
+def test_on_their_own_scales_both_maps_reach_the_bright_end() -> None:
+    dark, bright = (coloured(np.array(end, dtype=np.float32), "Viridis") for end in (0, 1))
+    for cell in cells(2):
+        assert (cell[0, 9, :3] == bright).all()
+        assert (cell[0, 0, :3] == dark).all()
+
+
+def test_on_a_shared_scale_the_weaker_map_stays_darker() -> None:
+    weak, strong = cells(2, scale="shared", colours="Magma")
+    assert (weak[0, 9, :3] == coloured(np.array(0.25, dtype=np.float32), "Magma")).all()
+    assert (strong[0, 9, :3] == coloured(np.array(1, dtype=np.float32), "Magma")).all()
+
+
+PREDICTIONS = (
+    Prediction(4, "great white shark, white shark, man-eater, man-eating shark", 0.8734, 3.25),
+    Prediction(9, "<b>cat</b> & dog", 0.126, 1.3),
+    Prediction(0, "x" * 60, 0.0002, -5.0),
+    Prediction(1, "tench", 0.0, -90.0),
+)
+
+
+def test_bars_show_probabilities_with_label_and_percentage() -> None:
+    figure = prediction_bars(PREDICTIONS)
+    (bars,) = figure.data
+    assert list(bars.x) == [0.8734, 0.126, 0.0002, 0.0]
+    texts = [each.text for each in figure.layout.annotations]
+    assert texts[:2] == ["great white shark", "87.3%"]
+    assert texts[2:4] == ["&lt;b&gt;cat&lt;/b&gt; &amp; dog", "12.6%"]
+    assert texts[4] == "x" * 35 + "…"
+    assert texts[5:] == ["< 0.1%", "tench", "0.0%"]
+    assert bars.customdata[0][0] == PREDICTIONS[0].label
+    assert [bars.customdata[0][n] for n in (1, 2)] == [4, 3.25]
+
+
+def test_the_first_stands_on_top_and_the_page_shines_through() -> None:
+    figure = prediction_bars(PREDICTIONS)
+    low, high = figure.layout.yaxis.range
+    assert low > 3
+    assert high < 0
+    assert figure.layout.paper_bgcolor == figure.layout.plot_bgcolor == "rgba(0,0,0,0)"
+
+
+def test_certainty_is_never_claimed_by_rounding() -> None:
+    bars = prediction_bars([Prediction(0, "a", 0.99996, 9), Prediction(1, "b", 1.0, 9)])
+    assert [each.text for each in bars.layout.annotations][1::2] == ["> 99.9%", "100.0%"]
+
+
+def test_the_explained_class_stands_out() -> None:
+    assert list(prediction_bars(PREDICTIONS, 9).data[0].marker.opacity) == [0.45, 1, 0.45, 0.45]
+    assert set(prediction_bars(PREDICTIONS).data[0].marker.opacity) == {1}
+
+
+def test_pictures_become_files() -> None:
+    image = Image.fromarray(np.random.default_rng(0).integers(0, 256, (9, 9, 3), dtype=np.uint8))
+    assert (np.asarray(Image.open(BytesIO(png_bytes(image)))) == np.asarray(image)).all()
+    photograph = overlay(GREY_PICTURE, np.eye(3, dtype=np.float32))
+    again = Image.open(BytesIO(webp_bytes(photograph)))
+    assert again.format == "WEBP"
+    assert np.abs(np.asarray(again.convert("RGB")) - np.asarray(photograph, dtype=int)).mean() < 4
+    assert re.match(rb"\x89PNG", png_bytes(feature_grid(two_maps())))
