@@ -40,7 +40,10 @@ bench: .venv/dev  ## print how fast things are, as ratios within this run
 	@$(BIN)/python -m tests.benchmarks
 
 demo: .venv/app  ## make demo weights, shipped runs and the opening answer again from nothing
+	@$(BIN)/python -m components.networks
+	@$(BIN)/python -m components.training.samples
 	@$(BIN)/python -m components.training.demo
+	@$(BIN)/python -m components.inspection.opening
 
 screenshots: .venv/dev  ## renew the README's pictures
 	@$(BIN)/python -m tests.browser.screenshots

@@ -19,11 +19,11 @@ MOST_GROUPS = 7
 _BODIES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?:encoder\.)?(?:blocks|stages|dense_stages|layers|levels|groups|transformers)\.(\d+)",
-        r"(?:body\.)?(?:layer|stage|level|s)(\d+)",
-        r"features\.(?:denseblock|transition)(\d+)",  # a transition ends its block's stage
-        r"trunk_output\.block(\d+)",
-        r"encoder\.layers\.encoder_layer_(\d+)",
+        r"(?:encoder\.)?(?:blocks|stages|dense_stages|layers|levels|groups|transformers)\.(\d+)\b",
+        r"(?:body\.)?(?:layer|stage|level|s)(\d+)\b",
+        r"features\.(?:denseblock|transition)(\d+)\b",  # a transition ends its block's stage
+        r"trunk_output\.block(\d+)\b",
+        r"encoder\.layers\.encoder_layer_(\d+)\b",
         r"(?:inception|Mixed_)(\d)",
     )
 )
