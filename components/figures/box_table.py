@@ -11,16 +11,23 @@ HEADS = ("Output", "Parameters", "Share", "Multiply-adds", "Share")
 
 
 def box_table(graph: Graph) -> str:
-    """HTML with a row for each box that has a module; shares are those of the whole network."""
+    """HTML with a row for each module and for each function that costs something.
+
+    Shares are those of the whole network and add up to it.
+    """
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
     head = f'<thead><tr><th class="left" scope="col">Part</th>{heads}</tr></thead>'
-    rows = "".join(_row(node, graph) for node in graph.boxes if node.kind == "module")
+    rows = "".join(_row(node, graph) for node in graph.boxes if _belongs(node))
     return scrolling(f"{head}<tbody>{rows}</tbody>", "Parts of the network", max_height_px=560)
 
 
 def shape_text(shape: Shape) -> str:
     """A shape without its batch: (1, 32, 112, 112) → "32 × 112 × 112"."""
     return " × ".join(str(side) for side in shape[1:]) or "1"
+
+
+def _belongs(node: Node) -> bool:
+    return node.kind == "module" or bool(node.params or node.macs)
 
 
 def _row(node: Node, graph: Graph) -> str:
@@ -33,9 +40,10 @@ def _row(node: Node, graph: Graph) -> str:
         f'<td title="{exact(node.macs)}">{short(node.macs)}</td>',
         f"<td>{_share(node.macs, graph.macs)}</td>",
     ]
+    name = node.path if node.kind == "module" else f"{node.path} ({node.operator})"
     return (
         f'<tr><th class="left" scope="row" title="{escape(node.operator)}">'
-        f'<span class="ce-dot" style="background:{color}"></span>{escape(node.path)}</th>'
+        f'<span class="ce-dot" style="background:{color}"></span>{escape(name)}</th>'
         f"{''.join(cells)}</tr>"
     )
 

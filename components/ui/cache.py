@@ -1,0 +1,81 @@
+"""All caches of the project: what is shared between sessions, and for how long."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from components.inspection import opening
+from components.networks import parse
+from components.networks.names import NAMES_FILE
+from components.networks.saved import saved_network
+from components.runs import Run, read_runs
+from components.ui.uploads import Uploads
+
+if TYPE_CHECKING:
+    from components.inspection import Inspection
+    from components.networks import NetworkStore, WorkPool
+
+# Inference shares one device, tracing one child process; fetching waits for the internet.
+PoolKind = Literal["inference", "tracing", "fetching"]
+
+NETWORK_BUDGET_BYTES = int(float(os.environ.get("COMPOUND_EYE_NETWORKS_GB", "1.5")) * 1e9)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def pool(kind: PoolKind) -> "WorkPool":
+    """The queue for one kind of work."""
+    from components.networks import WorkPool
+
+    return WorkPool(workers=2 if kind == "fetching" else 1)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def network_store() -> "NetworkStore":
+    """Loaded networks; the environment variable COMPOUND_EYE_NETWORKS_GB sets the budget."""
+    from components.networks import NetworkStore, load
+
+    return NetworkStore(NETWORK_BUDGET_BYTES, load)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def uploads() -> Uploads:
+    """Pictures that people uploaded, under the SHA-256 of their bytes."""
+    return Uploads()
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def network_names() -> tuple[str, ...]:
+    """Names to offer for a network; no torch is needed for them."""
+    return ("demo", *NAMES_FILE.read_text(encoding="utf-8").split())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def opening_answer() -> "Inspection | None":
+    """The answer that was made beforehand, so that Inspection opens at once."""
+    return opening.read()
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def opening_key() -> str:
+    """Key of the picture that the opening answer is about."""
+    return opening.first_sample().stem
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def demo_labels() -> tuple[str, ...]:
+    """Class names of the demo weights, from their file's header."""
+    return saved_network(parse("demo")).classes
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, ttl=15)
+def runs(folder: Path) -> list[Run]:
+    """The saved runs in a folder; looked for again after some seconds, since runs may go on."""
+    return read_runs(folder)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def asset_text(file: Path) -> str:
+    """A text file of ours."""
+    return file.read_text(encoding="utf-8")

@@ -1,0 +1,174 @@
+"""The questions a page asks: one function a choice, each tied to its key in the address."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components.errors import ExplorerError
+from components.networks import Weights, parse
+from components.networks.weights import weights_of
+from components.runs import Run, metric_names
+from components.ui import address, cache, inputs, looking, pictures, warmup
+from components.ui.pictures import Picture
+
+if TYPE_CHECKING:
+    from components.inspection import LayerInfo
+
+MOST_PROBABLE = "the most probable"
+
+HELP_NETWORK = (
+    "Any classification network of timm or torchvision (`torchvision:resnet50`), an EfficientNet of"
+    " any size (`efficientnet:d1.2,w1.1,r260`), `cifar:resnet20`, `catalogue:lenet5`, the network"
+    " of a saved run (`run:NAME@EPOCH`), or `demo`. Type to search."
+)
+
+
+def network(default: str) -> str:
+    """A network by name: searched in a list, or typed, as `components.networks.names` explains.
+
+    Raises:
+        ExplorerError: if what was typed is not a network's name.
+    """
+    address.seed("model", lambda text: str(parse(text)), default)
+    names = [default, *(name for name in cache.network_names() if name != default)]
+    value = st.selectbox("Network", names, key="model", accept_new_options=True, help=HELP_NETWORK)
+    address.publish("model", value, default)
+    return str(parse(value or default))
+
+
+def weights(model: str) -> Weights:
+    """Weights for the network, the best first."""
+    offered = {weights.key: weights for weights in weights_of(parse(model))}
+    key = inputs.one_of_many(
+        "Weights",
+        "weights",
+        list(offered),
+        next(iter(offered)),
+        show=lambda key: offered[key].label,
+        help="Where the network's numbers come from. Random ones are untrained: chance answers.",
+    )
+    return offered[key]
+
+
+def picture(weights: Weights) -> Picture:
+    """A picture: a sample that suits the weights, one of the server's folder, or an upload."""
+    offered = {picture.key: picture for picture in pictures.pictures(weights.samples)}
+    key = inputs.one_of_many(
+        "Picture",
+        "image",
+        list(offered),
+        pictures.default_picture(list(offered.values()), weights.samples),
+        show=lambda key: offered[key].label,
+    )
+    return offered[key]
+
+
+def device() -> str:
+    """Where to compute; not in the address, since a link is read on other machines."""
+    found = warmup.devices_if_ready() or ()
+    labels = {looking.FASTEST: "the fastest", **{device.key: device.label for device in found}}
+    return str(
+        st.selectbox(
+            "Compute on",
+            list(labels),
+            format_func=lambda key: labels[key],
+            key="device",
+            persist_state="session",
+        )
+    )
+
+
+def class_index(labels: Sequence[str]) -> int | None:
+    """The class that the heat map is about; None for the most probable."""
+    key = inputs.one_of_many(
+        "Explain the class",
+        "class",
+        [MOST_PROBABLE, *(str(index) for index in range(len(labels)))],
+        MOST_PROBABLE,
+        show=lambda key: key if key == MOST_PROBABLE else f"{labels[int(key)]} ({key})",
+        help="Any class, not only the likely ones: what in the picture speaks for it?",
+    )
+    return None if key == MOST_PROBABLE else int(key)
+
+
+def layer(layers: "Sequence[LayerInfo]", default: str) -> str:
+    """The layer whose maps are looked at."""
+    shown = {
+        layer.path: f"{layer.path}: {layer.operator}, {' × '.join(map(str, layer.shape))}"
+        for layer in layers
+    }
+    return inputs.one_of_many(
+        "At the layer",
+        "layer",
+        list(shown),
+        default,
+        show=lambda path: shown[path],
+        help="Early layers see edges in many places, late ones see parts of objects in few. Shape:"
+        " channels × height × width.",
+    )
+
+
+def depth(boxes: Sequence[int], default: int) -> int:
+    """How far the boxes of a graph are opened; says how many boxes each level has."""
+    levels = [str(level) for level in range(1, len(boxes) + 1)]
+    return int(
+        inputs.one_of(
+            "Open down to level",
+            "open",
+            levels,
+            str(default),
+            show=lambda level: f"{level} ({boxes[int(level) - 1]} boxes)",
+        )
+    )
+
+
+def runs(among: Sequence[Run]) -> list[Run]:
+    """Some of the saved runs; at first the last two by name, since names often are dates."""
+    names = {run.name: run for run in among}
+    default = list(names)[-2:]
+
+    def read(text: str) -> list[str]:
+        wanted = text.split(",")
+        if unknown := [name for name in wanted if name not in names]:
+            raise ExplorerError(f"There is no saved run named {unknown[0]!r} here.")
+        return wanted
+
+    address.seed("run", read, default)
+    st.session_state["run"] = [name for name in st.session_state["run"] if name in names]
+    picked = st.multiselect("Runs", list(names), key="run") or default
+    address.publish("run", picked, default, ",".join)
+    return [names[name] for name in picked]
+
+
+def metric(among: Sequence[Run]) -> str:
+    """What is drawn: loss, accuracy, or any series that these runs saved."""
+    names = metric_names(among)
+    if not names:
+        raise ExplorerError("These runs saved no numbers that could be drawn.")
+    default = "accuracy" if "accuracy" in names else names[0]
+    return inputs.one_of_many("Metric", "metric", names, default)
+
+
+def drawing() -> tuple[float, float]:
+    """How the heat map is laid over the picture: its opacity and the threshold below which not."""
+    left, right = st.columns(2)
+    with left:
+        opacity = inputs.number(
+            "Opacity",
+            "opacity",
+            (0.0, 1.0),
+            0.5,
+            0.05,
+            "How strongly the heat map covers the picture.",
+        )
+    with right:
+        threshold = inputs.number(
+            "Threshold",
+            "threshold",
+            (0.0, 0.95),
+            0.0,
+            0.05,
+            "Places below this share of the map's highest value stay uncovered.",
+        )
+    return opacity, threshold

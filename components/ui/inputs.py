@@ -1,0 +1,78 @@
+"""Kinds of question: a number, one of a few, one of many; each tied to its key in the address."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from components.errors import ExplorerError
+from components.ui import address
+
+
+def number(
+    label: str, key: str, limits: tuple[float, float], default: float, step: float, help: str
+) -> float:
+    """A number on a slider."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not limits[0] <= value <= limits[1]:
+            raise ExplorerError(f"{key}={text!r} is no number from {limits[0]:g} to {limits[1]:g}.")
+        return value
+
+    address.seed(key, read, default)
+    value = st.slider(label, *limits, step=step, key=key, help=help)
+    address.publish(key, round(value, 6), default)
+    return value
+
+
+def one_of(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    default: str,
+    show: Callable[[str], str] = str,
+    help: str | None = None,
+) -> str:
+    """One of a few, all visible."""
+    address.seed(key, _reader(key, options), default)
+    _forget_unknown(key, options, default)
+    picked = st.segmented_control(
+        label, options, format_func=show, key=key, help=help, required=True
+    )
+    value = picked or default
+    address.publish(key, value, default)
+    return value
+
+
+def one_of_many(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    default: str,
+    show: Callable[[str], str] = str,
+    help: str | None = None,
+) -> str:
+    """One of many, with search."""
+    address.seed(key, _reader(key, options), default)
+    _forget_unknown(key, options, default)
+    value = st.selectbox(label, options, format_func=show, key=key, help=help)
+    address.publish(key, value, default)
+    return value
+
+
+def _reader(key: str, options: Sequence[str]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in options:
+            raise ExplorerError(f"{key}={text!r} is not among the choices here.")
+        return text
+
+    return read
+
+
+def _forget_unknown(key: str, options: Sequence[str], default: str) -> None:
+    """Another page or network may have left a choice that does not exist here."""
+    if st.session_state[key] not in options:
+        st.session_state[key] = default

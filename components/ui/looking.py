@@ -1,0 +1,104 @@
+"""Inspection's questions to the pool: a network's facts, and one look at one picture.
+
+What `make demo` has answered beforehand is shown at once, before torch is imported.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components.errors import ExplorerError
+from components.ui import address, cache, jobs
+from components.ui.pictures import Picture
+
+if TYPE_CHECKING:
+    from components.inspection import Inspection, LayerInfo
+    from components.networks import LoadedNetwork
+
+# The fastest device of the server; which one, nobody need know before torch does.
+FASTEST = "fastest"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkChoice:
+    """Which network, with which weights, on which device: names only."""
+
+    model: str
+    weights: str
+    device: str
+
+    def loaded(self) -> "LoadedNetwork":
+        """The network itself; takes seconds the first time.
+
+        Raises:
+            ExplorerError: if network, weights or device can't be had.
+        """
+        from components.networks import devices
+
+        device = devices()[0].key if self.device == FASTEST else self.device
+        return cache.network_store().get(self.model, self.weights, device)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFacts:
+    """What a page must know before it can ask for a class or a layer."""
+
+    labels: tuple[str, ...]
+    layers: "tuple[LayerInfo, ...]"
+    default_layer: str
+
+
+OPENING = NetworkChoice("demo", "demo", FASTEST)
+
+
+def facts(chosen: NetworkChoice) -> NetworkFacts:
+    """Class names and layers of a network, which is loaded for it.
+
+    Where it can't be had, the person reads why, is offered the demo, and the page ends there.
+    """
+    opening = cache.opening_answer()
+    if chosen == OPENING and opening is not None:
+        return NetworkFacts(cache.demo_labels(), opening.layers, opening.heat_map.layer)
+
+    def job() -> NetworkFacts:
+        from components import inspection
+
+        loaded = chosen.loaded()
+        return NetworkFacts(
+            loaded.labels, inspection.layers(loaded), inspection.default_layer(loaded)
+        )
+
+    try:
+        return jobs.answer("fetching", ("facts", chosen), job, f"Loading {chosen.model}…")
+    except ExplorerError as error:
+        st.error(str(error), icon=":material/info:")
+        st.button(
+            "Go on with the demo network",
+            on_click=address.choose,
+            kwargs={"model": "demo", "weights": "demo"},
+        )
+        st.stop()
+
+
+def look(
+    chosen: NetworkChoice, picture: Picture, layer: str, class_index: int | None
+) -> "Inspection":
+    """One look: prediction, heat map and feature maps.
+
+    Raises:
+        ExplorerError: if the picture can't be read or the device is out of memory.
+    """
+    opening = cache.opening_answer()
+    as_opening = chosen == OPENING and class_index is None and picture.key == cache.opening_key()
+    if as_opening and opening is not None and layer == opening.heat_map.layer:
+        return opening
+    data = picture.data()
+
+    def job() -> "Inspection":
+        from components import inspection
+
+        return inspection.look(chosen.loaded(), inspection.read_image(data), layer, class_index)
+
+    question = ("look", chosen, picture.digest, layer, class_index)
+    return jobs.answer("inference", question, job, f"{chosen.model} is looking…")

@@ -1,0 +1,178 @@
+"""Pieces of a page that show records: sentences, numbers beside each other, pictures."""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.figures.bars import prediction_bars
+from components.figures.numbers import exact, giga, short
+from components.figures.pictures import caption, feature_grid, overlay
+from components.networks import Weights
+from components.networks.saved import DEMO_FILE
+from components.scaling import Coefficients, ScaledNetwork, implied_phi, nearest_released
+from components.ui import cache, warmup
+from components.ui.options import options
+from components.ui.pictures import Picture
+
+if TYPE_CHECKING:
+    from components.graphs import Graph
+    from components.inspection import Inspection
+
+LESSONS = Path(__file__).parents[2] / "pages" / "lessons"
+
+HELP_PHI = (
+    "The rule of the paper (arXiv:1905.11946, Eq. 3): depth × 1.2^φ, width × 1.1^φ,"
+    " resolution × 1.15^φ. Each step of φ costs about twice the multiply-adds (exactly: 1.92 times,"
+    " before rounding)."
+)
+HELP_RELEASED = (
+    "The networks B0 to B7 that Google published. Their coefficients were rounded by hand, so the"
+    " number after B is not φ: B2 is near φ = 1, and B7 fits no single φ."
+)
+
+
+TABLE_KEY = (
+    "**Bold**: changed against B0. Tinted: the rule and the released network differ. Exact numbers"
+    " and each stage's names in timm, torchvision and Keras appear when you point at a cell."
+)
+
+
+def short_name(name: str) -> str:
+    """What people call a released network: "efficientnet_b1" → "B1"."""
+    return name.removeprefix("efficientnet_").upper()
+
+
+def nearness(phi: float, network: ScaledNetwork, name: str, other: Coefficients) -> str:
+    """One sentence on how far the rule at φ and a released network are apart."""
+    nearest = nearest_released(network).upper()
+    implied = implied_phi(other)
+    return (
+        f"In multiply-adds **φ = {phi:g} is nearest to {nearest}**. {name}'s depth fits"
+        f" φ = {implied.depth:.2f}, its width φ = {implied.width:.2f}, its resolution"
+        f" φ = {implied.resolution:.2f}: the number after B is not φ."
+    )
+
+
+HELP_SMOOTHING = (
+    "A running mean that forgets slowly, as TensorBoard draws it: 0 shows the numbers as measured;"
+    " with more, the measured curve stays faintly visible behind."
+)
+
+
+def no_runs(folder: Path) -> str:
+    """What to do where no run is saved."""
+    return (
+        f"There are no saved runs in `{folder}` yet. Train one with `python -m components.training"
+        " --help`, or start the app with `-- --runs DIR` and a folder of TensorBoard event files"
+        " or metrics as CSV."
+    )
+
+
+def whole_network(graph: "Graph") -> str:
+    """Input, size and cost of a network in one line."""
+    _, channels, height, width = (1, *graph.input_shape)[-4:]
+    cost = f" · **{giga(graph.macs)}** multiply-adds ({exact(graph.macs)})" if graph.traced else ""
+    return (
+        f"**{graph.network}** · input {channels} × {height} × {width} ·"
+        f" **{short(graph.params)}** parameters ({exact(graph.params)}){cost}"
+    )
+
+
+def say(name: str, sentence: str) -> None:
+    """A sentence about something with a name that others gave, so nothing in it is Markdown."""
+    st.html(f"<p><b>{escape(name)}</b>: {escape(sentence)}</p>")
+
+
+def file_name(network: str) -> str:
+    """A network's name as a file's name."""
+    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in network)
+
+
+def say_mismatch(weights: Weights, picture: Picture) -> None:
+    """Say so where an answer can't be worth much."""
+    if weights.kind == "random":
+        st.info(
+            "These weights are random: the network has learned nothing, and its answer is chance.",
+            icon=":material/casino:",
+        )
+    elif weights.samples == "scenes" and picture.kind != "scenes":
+        st.info(
+            "The demo network knows only drawn scenes of twelve classes; any other picture is"
+            " outside what it learned, so take its answer with a smile.",
+            icon=":material/info:",
+        )
+    elif weights.samples == "photographs" and picture.kind == "scenes":
+        st.info(
+            "ImageNet weights learned photographs; a drawn scene is outside what they know.",
+            icon=":material/info:",
+        )
+
+
+def lesson(name: str) -> str:
+    """A teaching text from `pages/lessons`."""
+    return cache.asset_text(LESSONS / f"{name}.md")
+
+
+@st.fragment(run_every=1.0)
+def status_while_waiting() -> None:
+    """The status line until the device is known."""
+    if warmup.devices_if_ready() is None:
+        st.caption(":material/hourglass_top: Finding the device…")
+    else:
+        st.rerun()
+
+
+def status_line() -> None:
+    """Device, weights and saved runs of this server."""
+    devices = warmup.devices_if_ready()
+    if devices is None:
+        status_while_waiting()
+        return
+    found = len(cache.runs(options().runs))
+    st.caption(
+        f":material/memory: Computes on {devices[0].label} · :material/database: demo weights"
+        f" {'ready' if DEMO_FILE.is_file() else 'missing: run `make demo`'}, ImageNet weights are"
+        f" fetched on first use · :material/show_chart: {found} saved runs"
+    )
+
+
+def three_views(
+    answer: "Inspection", slots: Sequence[DeltaGenerator], opacity: float, threshold: float
+) -> None:
+    """Exactly what the network saw, the heat map over it, and what it answered."""
+    covered = overlay(answer.seen, answer.heat_map.values, opacity=opacity, threshold=threshold)
+    side = f"{answer.seen.shape[1]} × {answer.seen.shape[0]} pixels"
+    explained = answer.explained
+    with slots[0]:
+        st.image(answer.seen, width="stretch", alt="The picture as the network saw it")
+        st.caption(f"Exactly what the network saw: {side}.")
+    with slots[1]:
+        st.image(covered, width="stretch", alt=f"Heat map for {explained.label}")
+        st.caption(caption(answer.heat_map, opacity=opacity, threshold=threshold))
+    with slots[2]:
+        st.plotly_chart(
+            prediction_bars(answer.predictions, explained.index),
+            key="predictions",
+            height=300,
+            alt="; ".join(f"{each.label} {each.probability:.1%}" for each in answer.predictions),
+        )
+        st.caption(
+            f"Explained: **{explained.label}**, probability {explained.probability:.1%},"
+            f" logit {explained.logit:.2f}."
+        )
+
+
+def feature_maps(answer: "Inspection") -> None:
+    """The strongest maps of the chosen layer."""
+    maps = answer.feature_maps
+    with st.expander(f"Feature maps of {maps.layer}", expanded=True, icon=":material/grid_view:"):
+        st.image(feature_grid(maps), width="stretch", alt=f"Feature maps of {maps.layer}")
+        st.caption(
+            f"The {len(maps.channels)} strongest of {maps.total_channels} maps,"
+            f" {maps.side_px} × {maps.side_px} each, strongest first; every map on its own scale"
+            f" from dark (lowest) to bright. Channels {', '.join(map(str, maps.channels))}."
+        )

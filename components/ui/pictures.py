@@ -1,0 +1,161 @@
+"""The pictures that a person can choose from: samples, the server's folder, their own uploads."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from components.errors import ExplorerError
+from components.inspection import read_image
+from components.ui import address, cache
+from components.ui.options import ASSETS, options
+
+Kind = Literal["scenes", "photographs", "folder", "upload"]
+
+# Bundled with scikit-image, most with a subject that ImageNet has a class for.
+PHOTOGRAPHS = {
+    "cat": ("chelsea.png", "Cat"),
+    "coffee": ("coffee.png", "Coffee"),
+    "rocket": ("rocket.jpg", "Rocket"),
+    "astronaut": ("astronaut.png", "Astronaut"),
+    "motorcycle": ("motorcycle_left.png", "Motorcycle"),
+    "horse": ("horse.png", "Horse (black and white)"),
+    "camera": ("camera.png", "Photographer (grey)"),
+}
+
+UPLOAD_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
+MOST_UPLOADS = 20
+_MINE, _PROBLEMS, _NEW = "uploads: mine", "uploads: problems", "uploads: new"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its key in the address; `kind` tells which weights it suits."""
+
+    key: str
+    label: str
+    kind: Kind
+
+    def data(self) -> bytes:
+        """The file's bytes.
+
+        Raises:
+            ExplorerError: if the picture is gone.
+        """
+        source, _, name = self.key.partition(":")
+        if source == "upload":
+            upload = cache.uploads().get(name)
+            if upload is None:
+                raise ExplorerError(
+                    f"The uploaded picture {self.label} has expired; upload it again."
+                )
+            return upload.data
+        if source == "file":
+            return (_folder() / name).read_bytes()
+        if self.kind == "scenes":
+            return (ASSETS / "samples" / f"{self.key}.png").read_bytes()
+        return files("skimage").joinpath("data", PHOTOGRAPHS[self.key][0]).read_bytes()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes: what answers are remembered by."""
+        return sha256(self.data()).hexdigest()
+
+
+def pictures(suiting: str) -> list[Picture]:
+    """All pictures of this session: uploads, then samples that suit the weights, then the rest."""
+    scenes = [
+        Picture(file.stem, f"Scene: {file.stem.partition('-')[2].replace('-', ' ')}", "scenes")
+        for file in sorted((ASSETS / "samples").glob("scene-*.png"))
+        if not file.stem.endswith("-mask")
+    ]
+    photographs = [
+        Picture(key, f"Photograph: {label}", "photographs")
+        for key, (_, label) in PHOTOGRAPHS.items()
+    ]
+    samples = photographs + scenes if suiting == "photographs" else scenes + photographs
+    return [*my_uploads(), *_folder_pictures(), *samples]
+
+
+def default_picture(among: list[Picture], suiting: str) -> str:
+    """Key of the sample to begin with: one that suits the weights."""
+    kind = "photographs" if suiting == "photographs" else "scenes"
+    return next(picture.key for picture in among if picture.kind == kind)
+
+
+def my_uploads() -> list[Picture]:
+    """What this session uploaded, and an upload that the address names and the server still has."""
+    mine: dict[str, str] = st.session_state.setdefault(_MINE, {})
+    named = st.query_params.get("image", "")
+    if named.startswith("upload:") and named.removeprefix("upload:") not in mine:
+        upload = cache.uploads().get(named.removeprefix("upload:"))
+        if upload is not None:
+            mine[upload.sha256] = upload.name
+    return [Picture(f"upload:{digest}", name, "upload") for digest, name in mine.items()]
+
+
+def upload_box(key: str, label: str, *, camera: bool = False) -> None:
+    """A place to drop pictures: a good one becomes the chosen image; see also `say_problems`."""
+    st.file_uploader(
+        label,
+        type=UPLOAD_TYPES,
+        accept_multiple_files=True,
+        key=key,
+        max_upload_size=20,
+        on_change=_take,
+        args=(key,),
+    )
+    if camera and st.toggle("Take one with the camera", key=f"{key} with camera"):
+        taken = f"{key} camera"
+        st.camera_input("Camera", key=taken, on_change=_take, args=(taken,))
+
+
+def say_problems() -> None:
+    """A sentence for each picture that could not be taken."""
+    for sentence in st.session_state.pop(_PROBLEMS, []):
+        st.error(sentence, icon=":material/broken_image:")
+
+
+def just_uploaded() -> bool:
+    """Whether a good picture came in with this run."""
+    return bool(st.session_state.pop(_NEW, False))
+
+
+def _take(key: str) -> None:
+    given = st.session_state[key]
+    given_files = given if isinstance(given, list) else [given] if given else []
+    mine: dict[str, str] = st.session_state.setdefault(_MINE, {})
+    for file in given_files:
+        data = file.getvalue()
+        digest = sha256(data).hexdigest()
+        if digest in mine and cache.uploads().get(digest):
+            continue
+        try:
+            if len(mine) >= MOST_UPLOADS:
+                raise ExplorerError(f"These are {MOST_UPLOADS} pictures; reload the page for more.")
+            read_image(data)
+        except ExplorerError as error:
+            st.session_state.setdefault(_PROBLEMS, []).append(f"{file.name}: {error}")
+            continue
+        upload = cache.uploads().put(file.name, data)
+        mine[upload.sha256] = upload.name
+        address.choose(image=f"upload:{upload.sha256}")
+        st.session_state[_NEW] = True
+
+
+def _folder() -> Path:
+    folder = options().images
+    if folder is None:
+        raise ExplorerError("This server was started without a folder of pictures (--images).")
+    return folder
+
+
+def _folder_pictures() -> list[Picture]:
+    folder = options().images
+    if folder is None:
+        return []
+    found = sorted(file for file in folder.iterdir() if file.suffix.lower()[1:] in UPLOAD_TYPES)
+    return [Picture(f"file:{file.name}", file.name, "folder") for file in found[:500]]

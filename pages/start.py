@@ -1,0 +1,27 @@
+"""Start: what can I see here?"""
+
+import streamlit as st
+
+from components.ui import frame, panels, pictures, tiles
+
+frame.opening(
+    "See how an image classifier is built, scales, looks and learned",
+    "Compound Eye opens real networks in the browser: EfficientNet and a thousand others. Choose a"
+    " question, or drop a picture of your own.",
+)
+
+with st.grid(4, min_column_width=260, border=True) as tile_grid:
+    for tile in tiles.TILES:
+        with tile_grid.cell():
+            tile()
+
+pictures.upload_box("first upload", "Drop a picture: what does a network see in it?")
+pictures.say_problems()
+if pictures.just_uploaded():
+    st.switch_page(frame.PAGES / "inspection.py")
+
+panels.status_line()
+with st.expander("Words used here"):
+    st.markdown(panels.lesson("glossary"))
+with st.expander("For a class"):
+    st.markdown(panels.lesson("class"))
