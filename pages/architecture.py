@@ -1,9 +1,9 @@
 """Architecture: how is it built?"""
 
 import streamlit as st
-from components.figures.dot import to_dot
 
 from components.figures.box_table import box_table
+from components.figures.dot import to_dot
 from components.graphs import collapse, default_depth
 from components.ui import choices, drawing, frame, panels
 
