@@ -30,7 +30,7 @@ with st.expander("How the heat map is drawn, and where the network computes"):
 chosen = looking.NetworkChoice(model, weights.key, device)
 facts = looking.facts(chosen)
 with middle:
-    layer = choices.layer(facts.layers, facts.default_layer)
+    layer = choices.layer(model, facts.layers, facts.default_layer)
 with right:
     class_index = choices.class_index(facts.labels)
 answer = looking.look(chosen, picture, layer, class_index)

@@ -46,12 +46,15 @@ def _statements(graph: Graph, dark: bool, direction: str) -> Iterator[str]:
 
 def _attributes(box: Node, dark: bool, unused: bool) -> str:
     fill = PLAIN_COLORS[dark] if box.stage is None else STAGE_COLORS[box.stage]
-    label = r"\n".join(map(_escape, [*_lines(box), *(["not used here"] if unused else [])]))
+    label = r"\n".join(
+        map(_escape, [*_lines(box), *(["not run when predicting"] if unused else [])])
+    )
+    stage = f"stage {box.stage}, " if box.stage else ""
     costs = f"{exact(box.params)} parameters, {exact(box.macs)} multiply-adds"
     return ", ".join(
         (
             f'label="{label}"',
-            f'tooltip="{_escape(f"{box.path or box.operator}: {costs}")}"',
+            f'tooltip="{_escape(f"{stage}{box.path or box.operator}: {costs}")}"',
             f'fillcolor="{fill}"',
             f'fontcolor="{_text_color(fill)}"',
             *(['style="filled,rounded,dashed"'] if unused else []),

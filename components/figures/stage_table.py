@@ -7,7 +7,7 @@ from html import escape
 from components.figures.html import scrolling
 from components.figures.numbers import exact, short
 from components.figures.palette import STAGE_COLORS
-from components.scaling import ScaledNetwork, Stage
+from components.scaling import ScaledNetwork, Stage, module_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,3 @@ def _foot(network: ScaledNetwork, beside: ScaledNetwork | None) -> str:
         for index, value in enumerate(values)
     )
     return f'<tfoot><tr><th class="left" colspan="4" scope="row">Sum</th>{blank}{sums}</tr></tfoot>'
-
-
-def module_paths(number: int) -> str:
-    """Where the libraries keep a stage: "stage 6 (timm blocks.4, torchvision features.5, …)"."""
-    if number == 1:
-        return "stage 1 (timm conv_stem, torchvision features.0, Keras stem)"
-    if number == 9:
-        return "stage 9 (timm conv_head and classifier, torchvision features.8, Keras top)"
-    return (
-        f"stage {number} (timm blocks.{number - 2}, torchvision features.{number - 1},"
-        f" Keras block {number - 1})"
-    )

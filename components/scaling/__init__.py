@@ -5,6 +5,7 @@ Convolutional Neural Networks", arXiv:1905.11946.
 """
 
 from components.scaling.comparison import ImpliedPhi, implied_phi, nearest_released
+from components.scaling.places import module_paths, stage_of
 from components.scaling.records import Block, Coefficients, ScaledNetwork, Stage
 from components.scaling.rule import (
     RELEASED,
@@ -23,8 +24,10 @@ __all__ = [
     "Stage",
     "coefficients_from_rule",
     "implied_phi",
+    "module_paths",
     "nearest_released",
     "released",
     "scale",
     "scale_by",
+    "stage_of",
 ]

@@ -45,10 +45,11 @@ RUNS = (
         network=NETWORK,
         images=2000,
         side_px=160,
-        epochs=16,
-        lr=0.001,
+        epochs=20,
+        lr=0.003,
         schedule="constant",
         weight_decay=0.0,
+        augmentation="light",
     ),
     Recipe(
         name="digits-lenet",

@@ -9,6 +9,7 @@ from components.errors import ExplorerError
 from components.networks import Weights, parse
 from components.networks.weights import weights_of
 from components.runs import Run, metric_names
+from components.scaling import stage_of
 from components.ui import address, cache, inputs, looking, pictures, warmup
 from components.ui.pictures import Picture
 
@@ -92,12 +93,14 @@ def class_index(labels: Sequence[str]) -> int | None:
     return None if key == MOST_PROBABLE else int(key)
 
 
-def layer(layers: "Sequence[LayerInfo]", default: str) -> str:
-    """The layer whose maps are looked at."""
-    shown = {
-        layer.path: f"{layer.path}: {layer.operator}, {' × '.join(map(str, layer.shape))}"
-        for layer in layers
-    }
+def layer(model: str, layers: "Sequence[LayerInfo]", default: str) -> str:
+    """The layer whose maps are looked at; in an EfficientNet the paper's stage comes first."""
+    staged = parse(model).library in ("demo", "efficientnet") or "efficientnet_b" in model
+    shown = {}
+    for layer in layers:
+        stage = stage_of(layer.path) if staged else None
+        place = f"stage {stage}: {layer.path}" if stage else layer.path
+        shown[layer.path] = f"{place} ({layer.operator}, {' × '.join(map(str, layer.shape))})"
     return inputs.one_of_many(
         "At the layer",
         "layer",

@@ -162,7 +162,8 @@ def three_views(
         )
         st.caption(
             f"Explained: **{explained.label}**, probability {explained.probability:.1%},"
-            f" logit {explained.logit:.2f}."
+            f" logit {explained.logit:.2f}. Computed on {answer.device} in"
+            f" {answer.elapsed_s * 1000:.0f} ms."
         )
 
 

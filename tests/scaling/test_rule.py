@@ -15,10 +15,12 @@ from components.scaling import (
     RELEASED,
     coefficients_from_rule,
     implied_phi,
+    module_paths,
     nearest_released,
     released,
     scale,
     scale_by,
+    stage_of,
 )
 
 
@@ -103,6 +105,19 @@ def test_stages_fit_together(depth: float, width: float, resolution_px: int) -> 
 def test_bad_input_gets_a_sentence(call: Callable[[], object], sentence: str) -> None:
     with pytest.raises(ExplorerError, match=sentence):
         call()
+
+
+def test_a_stage_is_found_by_its_timm_path_and_back() -> None:
+    for number in range(2, 9):
+        assert stage_of(f"blocks.{number - 2}.1.conv_dw") == number
+        assert f"timm blocks.{number - 2}," in module_paths(number)
+    assert [stage_of(path) for path in ("conv_stem", "bn1.act", "bn2", "classifier")] == [
+        1,
+        1,
+        9,
+        9,
+    ]
+    assert [stage_of(path) for path in ("layer1.0", "blocks.7", "blocks.11", "")] == [None] * 4
 
 
 def test_scaling_needs_the_standard_library_only() -> None:
