@@ -71,8 +71,22 @@ def demo_labels() -> tuple[str, ...]:
 
 @st.cache_resource(max_entries=8, show_spinner=False, ttl=15)
 def runs(folder: Path) -> list[Run]:
-    """The saved runs in a folder; looked for again after some seconds, since runs may go on."""
-    return read_runs(folder)
+    """The saved runs in a folder; looked for again after some seconds, since runs may go on.
+
+    A run whose files have not changed since keeps what has been read of it.
+    """
+    return [_unchanged(run.folder, run.name, _stamp(run.folder), run) for run in read_runs(folder)]
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def _unchanged(folder: Path, name: str, stamp: tuple[float, int], _run: Run) -> Run:
+    return _run
+
+
+def _stamp(folder: Path) -> tuple[float, int]:
+    """When a run's files were last written, and their size in bytes."""
+    states = [file.stat() for file in folder.rglob("*") if file.is_file()]
+    return max((s.st_mtime for s in states), default=0.0), sum(s.st_size for s in states)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
