@@ -44,8 +44,8 @@ def main() -> None:
 
 def answer(request: dict[str, Any], trace_here: Callable[[str], Graph]) -> dict[str, Any]:
     """The answer to one request, as the module's docstring explains it."""
-    RUN_FOLDERS[:] = [Path(folder) for folder in request["run_folders"]]
     try:
+        RUN_FOLDERS[:] = [Path(folder) for folder in request["run_folders"]]
         return {"graph": encode(trace_here(request["network"]))}
     except ExplorerError as error:
         return {"sentence": str(error)}

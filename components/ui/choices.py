@@ -40,7 +40,8 @@ def network(default: str) -> str:
 
 def weights(model: str) -> Weights:
     """Weights for the network, the best first."""
-    offered = {weights.key: weights for weights in weights_of(parse(model))}
+    with st.spinner("Loading the libraries…"):  # seconds, if the server has only just started
+        offered = {weights.key: weights for weights in weights_of(parse(model))}
     key = inputs.one_of_many(
         "Weights",
         "weights",

@@ -57,6 +57,6 @@ def _rerun(socket: ClientConnection, phi: float) -> float:
     socket.send(message.SerializeToString())
     while True:
         answer = ForwardMsg()
-        answer.ParseFromString(bytes(socket.recv(timeout=60)))
+        answer.ParseFromString(socket.recv(timeout=60, decode=False))
         if answer.WhichOneof("type") == "script_finished":
             return perf_counter() - began

@@ -1,8 +1,10 @@
-"""The child process: asked from several threads, killed, late, and asked for nonsense."""
+"""The child process: asked from several threads, killed, silent, and asked for nonsense."""
 
 import json
-import signal
+import os
 import subprocess
+import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,10 +13,10 @@ import timm
 import torch
 
 from components.errors import ExplorerError
-from components.graphs import Tracer, trace, warm_up
-from components.graphs.client import _TRACER, COMMAND, ROOT
+from components.graphs import Graph, Tracer, client, trace, warm_up
 from components.graphs.wire import decode
-from components.networks.saved import HEADER_KEY, RUN_FOLDERS
+from components.graphs.worker import answer
+from components.networks.saved import RUN_FOLDERS
 
 # All tests that trace share one child process.
 pytestmark = pytest.mark.xdist_group("tracing")
@@ -37,23 +39,97 @@ def test_three_threads_trace_while_a_fourth_predicts() -> None:
 
 def test_a_killed_child_is_replaced() -> None:
     before = trace("cifar:resnet20")
-    child = _TRACER._process
+    child = client._TRACER._process
     assert child is not None
     child.kill()
     child.wait()
     warm_up()
     assert trace("cifar:resnet20") == before
-    assert _TRACER._process is not child
+    assert client._TRACER._process is not child
 
 
-def test_a_child_that_dies_at_work_is_a_sentence_and_replaced() -> None:
-    tracer = Tracer()
-    with ThreadPoolExecutor(1) as pool:
-        tracer.warm_up()
-        child = tracer._process
-        assert child is not None
-        child.send_signal(signal.SIGSTOP)  # it can't answer before it is killed
-        graph = pool.submit(tracer.trace, "cifar:resnet20")
-        child.kill()
-        with pytest.raises(ExplorerError, match="was stopped while it worked on cifar:resnet20"):
-            graph.result()
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("resnet5000", "network named 'resnet5000'"),
+        ("torchvision:nothing", "network named 'nothing'"),
+        ("resnet50.no_such_weights", "try just resnet50"),
+        ("efficientnet:d1,w1,r0", "between 1 and 8192"),
+        ("run:never", "no saved run named 'never'"),
+        ("two words", "not a network's name"),
+        ("a\nb", "not a network's name"),
+    ],
+)
+def test_a_wrong_name_is_a_sentence(name: str, sentence: str) -> None:
+    with pytest.raises(ExplorerError, match=sentence):
+        trace(name)
+
+
+def child_that(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
+    """Let tracers start a child that reads a request and then does this."""
+    code = f"import os, signal, sys, time; sys.stdin.readline(); {does}"
+    monkeypatch.setattr(client, "COMMAND", (sys.executable, "-c", code))
+
+
+def test_a_child_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    child_that(monkeypatch, "time.sleep(600)")
+    tracer = Tracer(limit_s=0.1)
+    with pytest.raises(ExplorerError, match=r"Tracing resnet18 took more than 0\.1 s"):
+        tracer.trace("resnet18")
+    assert tracer._process is not None
+    assert tracer._process.returncode not in (None, 0)
+
+
+def test_a_child_that_is_killed_at_work_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    child_that(monkeypatch, "print('{', end='', flush=True); os.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(ExplorerError, match="stopped while it worked on resnet18"):
+        Tracer().trace("resnet18")
+
+
+def test_a_bug_in_the_child_surfaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    child_that(monkeypatch, 'print(\'{"bug": "ZeroDivisionError in line 7"}\')')
+    with pytest.raises(RuntimeError, match="ZeroDivisionError in line 7"):
+        Tracer().trace("resnet18")
+    child_that(monkeypatch, "sys.exit(3)")
+    with pytest.raises(RuntimeError, match="ended with code 3"):
+        Tracer().trace("resnet18")
+
+
+@pytest.fixture
+def _same_run_folders() -> Iterator[None]:
+    before = list(RUN_FOLDERS)
+    yield
+    RUN_FOLDERS[:] = before
+
+
+@pytest.mark.usefixtures("_same_run_folders")
+def test_the_child_tells_a_persons_mistake_from_a_bug() -> None:
+    def mistaken(name: str) -> Graph:
+        raise ExplorerError(f"There is no {name}.")
+
+    def buggy(name: str) -> Graph:
+        raise KeyError(name)
+
+    request = {"network": "resnet18", "run_folders": ["/runs"]}
+    assert answer(request, mistaken) == {"sentence": "There is no resnet18."}
+    assert Path("/runs") in RUN_FOLDERS
+    bug = answer(request, buggy)["bug"]
+    assert "Traceback" in bug
+    assert "KeyError: 'resnet18'" in bug
+
+
+def test_only_answers_leave_the_child_and_it_ends_with_its_input(tmp_path: Path) -> None:
+    noise = "lambda event, args: event == 'import' and args[0] == 'torchview' and print('noise')"
+    (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.addaudithook({noise})")
+    run = subprocess.run(
+        client.COMMAND,
+        input=json.dumps({"network": "catalogue:lenet5", "run_folders": []}) + "\n",
+        capture_output=True,
+        text=True,
+        cwd=client.ROOT,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{client.ROOT}"},
+        check=True,
+    )
+    assert "noise" in run.stderr
+    (line,) = run.stdout.splitlines()
+    assert decode(json.loads(line)["graph"]).params == 61_706

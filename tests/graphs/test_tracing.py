@@ -1,6 +1,7 @@
 """Graphs of real networks, judged by networks that are built and counted here."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +33,9 @@ NETWORKS = {
 }
 
 
+graph_of = cache(trace)
+
+
 @cache
 def built(name: str) -> nn.Module:
     with torch.device("meta"):
@@ -41,7 +45,7 @@ def built(name: str) -> nn.Module:
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_costs_are_those_of_the_built_network_at_every_depth(name: str) -> None:
-    graph, network = trace(name), built(name)
+    graph, network = graph_of(name), built(name)
     params = sum(parameter.numel() for parameter in network.parameters())
     with FlopCounterMode(display=False) as counter:
         network(torch.empty(graph.input_shape, device="meta"))
@@ -57,8 +61,8 @@ def test_costs_are_those_of_the_built_network_at_every_depth(name: str) -> None:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_module_has_its_own_path_class_and_parameters(name: str) -> None:
     network = built(name)
-    runs = Counter(node.path for node in trace(name).nodes if node.kind == "module")
-    for node in trace(name).nodes:
+    runs = Counter(node.path for node in graph_of(name).nodes if node.kind == "module")
+    for node in graph_of(name).nodes:
         if node.kind == "module":
             module = network.get_submodule(node.path)
             assert node.operator == type(module).__name__
@@ -68,7 +72,7 @@ def test_a_module_has_its_own_path_class_and_parameters(name: str) -> None:
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_arrows_lead_forward_from_the_input_to_the_output(name: str) -> None:
-    graph = trace(name)
+    graph = graph_of(name)
     for depth in range(1, graph.deepest + 1):
         drawing = collapse(graph, depth)
         order = {box.id: place for place, box in enumerate(drawing.boxes)}
@@ -84,7 +88,7 @@ def test_arrows_lead_forward_from_the_input_to_the_output(name: str) -> None:
 def test_the_nine_stages_of_b0_cost_what_arithmetic_says(name: str) -> None:
     params: dict[int | None, int] = defaultdict(int)
     macs: dict[int | None, int] = defaultdict(int)
-    for box in trace(name).boxes:
+    for box in graph_of(name).boxes:
         params[box.stage] += box.params
         macs[box.stage] += box.macs
     stages = released("b0").stages
@@ -97,27 +101,27 @@ def sources(graph: Graph, target: str) -> set[str]:
 
 
 def test_a_residual_block_has_two_ways_into_its_sum() -> None:
-    graph = trace("resnet18")
+    graph = graph_of("resnet18")
     assert sources(graph, "layer1.0/add") == {"maxpool", "layer1.0.bn2"}
     assert sources(graph, "layer2.0/add") == {"layer2.0.bn2", "layer2.0.downsample.1"}
     assert sources(graph, "layer2.0.downsample.0") == {"layer1.1.act2"}
 
 
 def test_a_dense_layer_takes_all_that_came_before_it() -> None:
-    graph = collapse(trace("densenet121"), 3)
+    graph = collapse(graph_of("densenet121"), 3)
     before = {f"features.denseblock1.denselayer{i}" for i in (1, 2)}
     assert sources(graph, "features.denseblock1.denselayer3") == before | {"features.pool0"}
 
 
 def test_what_only_runs_in_training_is_there_without_arrows() -> None:
-    graph = collapse(trace("torchvision:googlenet"), 1)
+    graph = collapse(graph_of("torchvision:googlenet"), 1)
     unused = {box.path for box in graph.boxes if not box.output_shapes and box.kind == "module"}
     assert unused == {"aux1", "aux2"}
     assert not any({edge.source, edge.target} & unused for edge in graph.edges)
 
 
 def test_lenet5_as_worked_out_by_hand() -> None:
-    graph = trace("catalogue:lenet5")
+    graph = graph_of("catalogue:lenet5")
     assert graph.input_shape == (1, 1, 32, 32)
     layers = [(box.operator, box.output_shapes[0], box.macs) for box in graph.boxes if box.params]
     assert layers == [
@@ -139,24 +143,28 @@ def test_lenet5_as_worked_out_by_hand() -> None:
     ],
 )
 def test_every_kind_of_name_is_traced_at_its_own_size(name: str, side: int, params: int) -> None:
-    graph = trace(name)
+    graph = graph_of(name)
     assert graph.traced
     assert graph.network == name
     assert graph.input_shape == (1, 3, side, side)
     assert graph.params == params
 
 
-def test_the_network_of_a_saved_run_is_found_where_this_process_looks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def runs(tmp_path: Path) -> Iterator[Path]:
+    """A folder in which this process looks for saved runs."""
+    RUN_FOLDERS.insert(0, tmp_path)
+    yield tmp_path
+    RUN_FOLDERS.remove(tmp_path)
+
+
+def test_the_network_of_a_saved_run_is_found_where_this_process_looks(runs: Path) -> None:
     size = Preprocessing(48, 48, (0.5, 0.5, 0.5), (0.5, 0.5, 0.5), "bilinear")
     described = SavedNetwork("cifar:plain20", ("cat", "dog", "owl"), size, "made up", 7, 0.5)
-    folder = tmp_path / "mine" / "checkpoints"
+    folder = runs / "mine" / "checkpoints"
     folder.mkdir(parents=True)
-    header = described.to_header()
-    save_file({"none": torch.zeros(1)}, folder / "epoch-7.safetensors", metadata=header)
-    monkeypatch.setattr("components.networks.saved.RUN_FOLDERS", RUN_FOLDERS)
-    monkeypatch.setitem(RUN_FOLDERS, slice(None), [tmp_path])  # type: ignore[arg-type]
+    file = folder / "epoch-7.safetensors"
+    save_file({"none": torch.zeros(1)}, file, metadata=described.to_header())
     graph = trace("run:mine@7")
     assert graph.input_shape == (1, 3, 48, 48)
     assert graph.boxes[-1].input_shapes == ((1, 3),)

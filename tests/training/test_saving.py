@@ -132,9 +132,12 @@ def test_what_was_written_is_whole_while_training_goes_on(tmp_path: Path) -> Non
     task = prepare(replace(TINY, images=2, val_images=2), CPU)
     with run_folder(tmp_path, task) as writer:
         assert rows_of(tmp_path) == []
-        writer.add(Epoch(1, 0.0, 1, 1, 0.5, 0.5, 0.1))
-        assert [row["val/accuracy"] for row in rows_of(tmp_path)] == ["0.5"]
-        assert [s.value for s in events_of(tmp_path).Scalars("val/accuracy")] == [0.5]
+        writer.add(Epoch(1, 9.0, 1.5, 2.5, 0.25, 0.75, 0.1))
+        assert (tmp_path / "metrics.csv").read_text() == (
+            "step,wall_time,train/loss,val/loss,train/accuracy,val/accuracy,lr\n"
+            "1,9.0,1.5,2.5,0.25,0.75,0.1\n"
+        )
+        assert [s.value for s in events_of(tmp_path).Scalars("val/accuracy")] == [0.75]
         assert describe(tmp_path / "checkpoints" / "epoch-001.safetensors") is not None
 
 
