@@ -18,7 +18,7 @@ with left:
     model = choices.network("efficientnet_b0")
 graph = drawing.traced(model)
 with right:
-    depth = choices.depth(graph.depths, default_depth(graph.depths))
+    depth = choices.depth(graph.depths, default_depth(graph.depths, drawing.EASY_BOXES))
 
 st.markdown(panels.whole_network(graph))
 if not graph.traced:

@@ -38,9 +38,9 @@ def count_boxes(nodes: Sequence[Node]) -> tuple[int, ...]:
     )
 
 
-def default_depth(depths: Sequence[int]) -> int:
-    """The deepest depth that draws at most 60 boxes, at least 1; `depths` as in `Graph.depths`."""
-    fitting = [depth for depth, boxes in enumerate(depths, start=1) if boxes <= MOST_BOXES]
+def default_depth(depths: Sequence[int], most_boxes: int = MOST_BOXES) -> int:
+    """The deepest depth that draws at most so many boxes, at least 1; `depths` as in `Graph`."""
+    fitting = [depth for depth, boxes in enumerate(depths, start=1) if boxes <= most_boxes]
     return max(fitting, default=1)
 
 

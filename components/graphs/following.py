@@ -28,7 +28,7 @@ def shapes_in(value: Any) -> tuple[Shape, ...]:
     return tuple(tuple(tensor.shape) for tensor in tensors_in(value))
 
 
-def follow(tensor: Tensor) -> TensorNode | None:
+def node_of(tensor: Tensor) -> TensorNode | None:
     """Torchview's node of a tensor that it follows."""
     nodes: list[TensorNode] = getattr(tensor, "tensor_nodes", None) or []
     return nodes[-1] if nodes else None
@@ -36,7 +36,7 @@ def follow(tensor: Tensor) -> TensorNode | None:
 
 def maker(tensor: Tensor) -> FunctionNode | None:
     """Torchview's node of the function that has just made this tensor."""
-    node = follow(tensor)
+    node = node_of(tensor)
     parent = next(iter(node.parents), None) if node else None
     return parent if isinstance(parent, FunctionNode) else None
 
@@ -44,7 +44,7 @@ def maker(tensor: Tensor) -> FunctionNode | None:
 def forget(result: Any) -> None:
     """Make plain tensors of what was computed from plain tensors, so that none is followed."""
     for made in tensors_in(result):
-        if follow(made):
+        if node_of(made):
             del vars(made)["tensor_nodes"]
             made.__class__ = Tensor
 

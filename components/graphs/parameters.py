@@ -10,11 +10,10 @@ from components.graphs.boxes import Box, list_path
 def add_params(root: Box, network: nn.Module, users: Mapping[int, Box]) -> None:
     """Give the boxes their parameters, so that each counts once; `users` as in `Recording`.
 
-    A parameter goes to the closed
-    module that owns it, or to the function that uses it right in its module: so a module's box
-    has the parameters of the module, unless it shares them with one that ran before. Any other
-    parameter gets a box of its own. A box that nothing uses has no arrows: a branch that only
-    runs in training, for example.
+    A parameter goes to the closed module that owns it, or to the function that uses it right in
+    its module: so a module's box has the parameters of the module, unless it shares them with one
+    that comes before it. Any other parameter gets a box of its own. What nothing uses has no
+    arrows: a branch that only runs in training, for example.
     """
     first_runs = {id(box.module): box for box in reversed([*root.walk()]) if box.module}
     for name, parameter in network.named_parameters():

@@ -19,7 +19,7 @@ from torchview.computation_node import FunctionNode, TensorNode
 from torchview.torchview import forward_prop, process_input
 
 from components.graphs.boxes import Box, prune
-from components.graphs.following import follow, forget, maker, shapes_in, tensors_in
+from components.graphs.following import forget, maker, node_of, shapes_in, tensors_in
 from components.graphs.records import Shape
 
 
@@ -108,7 +108,7 @@ class Watch(TorchFunctionMode):
         box = self._running.pop()
         box.output_shapes = shapes_in(result)
         if box is self.root:
-            self.result = [node for made in tensors_in(result) if (node := follow(made))]
+            self.result = [node for made in tensors_in(result) if (node := node_of(made))]
 
     def _path(self, module: nn.Module, parent: Box) -> str:
         """A module that is registered in several places is named after the one that runs it."""
@@ -130,13 +130,13 @@ class Watch(TorchFunctionMode):
         macs = (self._counter.get_total_flops() - before) // 2
         taken = [*tensors_in((args, kwargs))]
         uses = {use for tensor in taken for use in self._uses(tensor) if not use.claimed}
-        if not any(map(follow, taken)):
+        if not any(map(node_of, taken)):
             forget(result)
         function = next((f for made in tensors_in(result) if (f := maker(made))), None)
         if function is not None:
             self._claim(self._box(function), uses, macs)
-        elif uses or macs:
-            self._wait(result, uses | {Use(macs=macs)})
+        else:
+            self._wait(result, uses | ({Use(macs=macs)} if macs else set()))
         return result
 
     @contextmanager
@@ -155,12 +155,12 @@ class Watch(TorchFunctionMode):
 
     def _box(self, function: FunctionNode) -> Box:
         """The box of a function: that of the running module, if this has no modules inside."""
-        box = self._running[-1]
-        if box.module is not None and any(box.module.children()):
+        running = box = self._running[-1]
+        if running is self.root or any(running.module.children()):
             shapes = tuple(function.input_shape), tuple(function.output_shape)
-            opened, name = box, function.name.strip("_")
-            box = Box(opened.path, name, "function", None, opened, *shapes)
-            opened.inside.append(box)
+            name = function.name.strip("_")
+            box = Box(running.path, name, "function", None, running, *shapes)
+            running.inside.append(box)
         box.functions.append(function)
         return box
 
@@ -175,5 +175,5 @@ class Watch(TorchFunctionMode):
                 self.users[use.parameter] = box
 
     def _wait(self, result: Any, uses: set[Use]) -> None:
-        for made in tensors_in(result):
+        for made in tensors_in(result) if uses else ():
             self._waiting[id(made)] = (made, uses | self._uses(made))

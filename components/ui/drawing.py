@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # Above this the browser's layout blocks the page for seconds, or shows nothing.
 MOST_BOXES = 250
+# As many as a person takes in at first sight: the stages of most networks.
+EASY_BOXES = 24
 
 
 def traced(model: str) -> "Graph":
