@@ -37,6 +37,11 @@ class Box:
     id: str = ""
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it is a module without modules inside."""
+        return self.module is not None and not any(self.module.children())
+
+    @property
     def total_params(self) -> int:
         """Trainable numbers in this box and all in it."""
         return sum(box.params for box in self.walk())

@@ -156,7 +156,7 @@ class Watch(TorchFunctionMode):
     def _box(self, function: FunctionNode) -> Box:
         """The box of a function: that of the running module, if this has no modules inside."""
         running = box = self._running[-1]
-        if running is self.root or any(running.module.children()):
+        if running is self.root or not running.is_closed:
             shapes = tuple(function.input_shape), tuple(function.output_shape)
             name = function.name.strip("_")
             box = Box(running.path, name, "function", None, running, *shapes)

@@ -45,11 +45,10 @@ RUNS = (
         network=NETWORK,
         images=2000,
         side_px=160,
-        epochs=20,
+        epochs=14,
         lr=0.003,
         schedule="constant",
         weight_decay=0.0,
-        augmentation="light",
     ),
     Recipe(
         name="digits-lenet",

@@ -42,6 +42,7 @@ def test_every_page_opens_by_deep_link_as_the_first_request_to_a_fresh_server(
         # The frame is there: the names of the other pages.
         expect(page.get_by_role("link", name="Architecture").first).to_be_visible()
         expect(page.get_by_text("Page not found")).to_have_count(0)
+        page.close()  # before its server goes
 
 
 def test_a_key_press_on_phi_changes_the_table_and_the_address(app: str, page: Page) -> None:
@@ -131,6 +132,8 @@ def test_missing_imagenet_weights_are_said_and_the_demo_goes_on(page: Page) -> N
         expect(page.get_by_text("connect it to the internet once")).to_be_visible(timeout=120_000)
         page.get_by_role("button", name="Go on with the demo network").click()
         expect(overlay_of(page)).to_be_visible(timeout=90_000)
+        settle(page)
+        page.close()  # before its server goes
 
 
 def test_a_wrong_address_gets_a_sentence_not_a_trace(app: str, page: Page) -> None:

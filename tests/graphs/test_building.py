@@ -91,6 +91,12 @@ def test_a_module_that_runs_twice_has_two_boxes_and_its_parameters_once() -> Non
     assert sources(graph, "0#2") == {"1"}
 
 
+def test_a_network_of_a_single_module_shows_its_functions() -> None:
+    graph = traced(nn.Conv2d(4, 2, 1))
+    assert [box.id for box in graph.boxes] == ["/input", "/conv2d", "/output"]
+    assert by_id(graph)["/conv2d"].params == 10
+
+
 class ClassToken(nn.Module):
     """A parameter that meets the image in an inner module, and one that meets it right here."""
 
