@@ -10,6 +10,7 @@ from components.errors import ExplorerError
 from components.networks import cifar
 from components.networks.catalogue import CATALOGUE
 from components.networks.efficientnet import efficientnet
+from components.networks.libraries import check_torchvision, in_timm
 from components.networks.names import NetworkName, parse
 from components.networks.saved import saved_network
 from components.scaling import scale_by
@@ -67,7 +68,7 @@ def _efficientnet(parsed: NetworkName, classes: int) -> nn.Module:
 
 
 def _from_library(name: str, classes: int | None) -> nn.Module:
-    if timm.is_model(name):
+    if in_timm(name):
         options = {} if classes is None else {"num_classes": classes}
         network: nn.Module = timm.create_model(name, pretrained=False, **options)
         return network
@@ -75,11 +76,7 @@ def _from_library(name: str, classes: int | None) -> nn.Module:
 
 
 def _from_torchvision(name: str, classes: int | None) -> nn.Module:
-    if name not in torchvision.models.list_models(module=torchvision.models):
-        raise ExplorerError(
-            f"Neither timm nor torchvision has a classification network named {name!r};"
-            " look for part of its name in the list."
-        )
+    check_torchvision(name)
     options = {} if classes is None else {"num_classes": classes}
     # GoogLeNet and Inception would otherwise spend seconds on a slow truncated normal.
     if name in ("googlenet", "inception_v3"):

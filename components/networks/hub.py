@@ -16,7 +16,9 @@ from huggingface_hub import constants, try_to_load_from_cache
 from torch import nn
 
 from components.errors import ExplorerError
+from components.networks.libraries import in_timm, torchvision_weights
 from components.networks.names import NetworkName
+from components.networks.sizes import input_shape
 
 PATIENCE_S = 4.0
 
@@ -27,7 +29,7 @@ def pretrained(name: NetworkName) -> nn.Module:
     Raises:
         ExplorerError: if the weights are neither cached nor to be fetched.
     """
-    if name.library == "library" and timm.is_model(name.name):
+    if name.library == "library" and in_timm(name.name):
         return _timm(name)
     return _torchvision(name)
 
@@ -69,7 +71,7 @@ def _timm(name: NetworkName) -> nn.Module:
 
 
 def _torchvision(name: NetworkName) -> nn.Module:
-    weights = torchvision.models.get_model_weights(name.name).DEFAULT
+    weights = torchvision_weights(name.name, input_shape(name)[1])
     cached = Path(torch.hub.get_dir()) / "checkpoints" / Path(weights.url).name
     if not cached.is_file():
         _check_connection(name, weights.url)

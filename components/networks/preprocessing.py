@@ -4,12 +4,13 @@ from math import floor
 from typing import Any
 
 import timm
-import torchvision
 from timm.data import resolve_data_config
 
+from components.networks.libraries import in_timm, torchvision_weights
 from components.networks.names import NetworkName
 from components.networks.records import Preprocessing
 from components.networks.saved import saved_network
+from components.networks.sizes import input_shape
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
@@ -23,20 +24,20 @@ def preprocessing_of(name: NetworkName) -> Preprocessing:
 
     An EfficientNet by coefficients takes its resolution and ImageNet's statistics.
     """
+    channels, side, _ = input_shape(name)
     match name.library:
         case "demo" | "run":
             return saved_network(name).preprocessing
-        case "efficientnet" if name.coefficients is not None:
-            side = name.coefficients.resolution_px
+        case "efficientnet":
             return Preprocessing(side, side, IMAGENET_MEAN, IMAGENET_STD, "bicubic")
         case "cifar":
-            return Preprocessing(32, 32, CIFAR_MEAN, CIFAR_STD, "bilinear")
+            return Preprocessing(side, side, CIFAR_MEAN, CIFAR_STD, "bilinear")
         case "catalogue":
-            return Preprocessing(32, 32, (0.5,) * 3, (0.5,) * 3, "bilinear", channels=1)
-        case "library" if timm.is_model(name.name):
+            return Preprocessing(side, side, (0.5,) * 3, (0.5,) * 3, "bilinear", channels=channels)
+        case "library" if in_timm(name.name):
             return _timm(name.name)
         case _:
-            return _torchvision(name.name)
+            return _torchvision(name.name, side)
 
 
 def _timm(name: str) -> Preprocessing:
@@ -54,8 +55,8 @@ def _timm(name: str) -> Preprocessing:
     )
 
 
-def _torchvision(name: str) -> Preprocessing:
-    transforms = torchvision.models.get_model_weights(name).DEFAULT.transforms()
+def _torchvision(name: str, side_px: int) -> Preprocessing:
+    transforms = torchvision_weights(name, side_px).transforms()
     return Preprocessing(
         input_px=transforms.crop_size[0],
         resize_px=transforms.resize_size[0],

@@ -1,9 +1,8 @@
 """The size of the images that a network was made for. Nothing is built or downloaded."""
 
 import timm
-import torchvision
 
-from components.errors import ExplorerError
+from components.networks.libraries import in_timm, torchvision_weights
 from components.networks.names import NetworkName, parse
 from components.networks.saved import saved_network
 
@@ -21,7 +20,7 @@ def input_shape(name: str | NetworkName) -> Shape:
     """
     parsed = parse(name) if isinstance(name, str) else name
     match parsed.library:
-        case "library" if timm.is_model(parsed.name):
+        case "library" if in_timm(parsed.name):
             return _of_timm(parsed.name)
         case "library" | "torchvision":
             return _of_torchvision(parsed.name)
@@ -37,11 +36,7 @@ def input_shape(name: str | NetworkName) -> Shape:
 
 
 def _of_timm(name: str) -> Shape:
-    try:
-        config = timm.get_pretrained_cfg(name)
-    except RuntimeError as error:
-        known = name.partition(".")[0]
-        raise ExplorerError(f"timm has no weights named {name!r}; try just {known}.") from error
+    config = timm.get_pretrained_cfg(name)
     if config is None:
         return _square(USUAL_PX)
     channels, height, width = config.input_size
@@ -49,16 +44,9 @@ def _of_timm(name: str) -> Shape:
 
 
 def _of_torchvision(name: str) -> Shape:
-    if name not in torchvision.models.list_models(module=torchvision.models):
-        raise ExplorerError(
-            f"Neither timm nor torchvision has a network named {name!r};"
-            " look for part of its name in the list."
-        )
+    best = torchvision_weights(name)
     # A vision transformer takes only the size it was built for; the best weights of some want more.
-    if name.startswith("vit_"):
-        return _square(USUAL_PX)
-    best = torchvision.models.get_model_weights(name).DEFAULT
-    return _square(best.transforms().crop_size[0])
+    return _square(USUAL_PX if name.startswith("vit_") else best.transforms().crop_size[0])
 
 
 def _square(side_px: int, channels: int = 3) -> Shape:

@@ -52,12 +52,13 @@ def has_imagenet_weights(name: NetworkName) -> bool:
     if name.library not in ("library", "torchvision"):
         return False
     import timm  # takes seconds: only networks of a library need it
-    import torchvision
 
-    if name.library == "library" and timm.is_model(name.name):
+    from components.networks.libraries import in_timm, in_torchvision
+
+    if name.library == "library" and in_timm(name.name):
         found = timm.get_pretrained_cfg(name.name, allow_unregistered=True)
         return bool(found and found.has_weights and found.num_classes)
-    return name.name in torchvision.models.list_models(module=torchvision.models)
+    return in_torchvision(name.name)
 
 
 def checkpoint_files() -> list[Path]:

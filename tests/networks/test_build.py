@@ -64,6 +64,7 @@ def test_all_names_are_there_and_shared_ones_apart() -> None:
     ("name", "sentence"),
     [
         ("resnet51", "Neither timm nor torchvision"),
+        ("resnet50.no_such_weights", "Neither timm nor torchvision"),
         ("torchvision:tf_efficientnet_b0", "Neither timm nor torchvision"),
         ("cifar:resnet21", "There is no network cifar:resnet21"),
         ("catalogue:lenet6", "The catalogue has no network"),

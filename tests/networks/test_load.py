@@ -11,7 +11,8 @@ from huggingface_hub import constants
 from safetensors.torch import save_file
 
 from components.errors import ExplorerError
-from components.networks import Preprocessing, load
+from components.networks import Preprocessing, load, parse
+from components.networks.preprocessing import preprocessing_of
 from components.networks.saved import RUN_FOLDERS, SavedNetwork
 from components.networks.weights import CHECKPOINT_FOLDERS
 
@@ -130,6 +131,14 @@ def test_a_checkpoint_of_another_network_says_what_does_not_fit(folder: Path) ->
 def test_a_network_without_classes_says_so() -> None:
     with pytest.raises(ExplorerError, match="ends in features"):
         load("eva02_tiny_patch14_224")
+
+
+def test_preprocessing_fits_the_network_that_is_built() -> None:
+    # Its best weights want 518 pixels, but the network is built for 224.
+    assert preprocessing_of(parse("torchvision:vit_h_14")).input_px == 224
+    assert preprocessing_of(parse("torchvision:inception_v3")).input_px == 299
+    assert preprocessing_of(parse("efficientnet:d1.2,w1.1,r260")).input_px == 260
+    assert preprocessing_of(parse("catalogue:lenet5")).channels == 1
 
 
 def test_unknown_weights_and_devices_get_a_sentence() -> None:

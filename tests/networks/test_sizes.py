@@ -46,5 +46,5 @@ def test_the_built_network_takes_its_size(name: str) -> None:
 def test_what_does_not_exist_is_a_sentence() -> None:
     with pytest.raises(ExplorerError, match="network named 'resnet5000'"):
         input_shape("resnet5000")
-    with pytest.raises(ExplorerError, match="try just resnet50"):
+    with pytest.raises(ExplorerError, match="Neither timm nor torchvision"):
         input_shape("resnet50.no_such_weights")
