@@ -38,17 +38,17 @@ with st.expander("In words: how to read this"):
 frame.closing(
     [
         frame.Step(
-            "A residual network: see the arrows that jump over blocks",
+            "A residual network: see the arrows that jump over layers",
             "architecture",
-            {"model": "resnet18", "open": "2"},
+            {"model": "resnet18", "open": "3"},
         ),
         frame.Step(
-            "DenseNet: every layer hears all before it",
+            "GoogLeNet: four ways side by side, joined again",
             "architecture",
-            {"model": "densenet121", "open": "2"},
+            {"model": "torchvision:googlenet", "open": "2"},
         ),
         frame.Step(
-            "A vision transformer has no pyramid",
+            "A vision transformer keeps one shape from block to block",
             "architecture",
             {"model": "vit_tiny_patch16_224", "open": "2"},
         ),

@@ -22,31 +22,28 @@ with left:
     picture = choices.picture(weights)
 pictures.say_problems()
 panels.say_mismatch(weights, picture)
+progress = st.container()
 views = st.columns(3)
 with st.expander("How the heat map is drawn, and where the network computes"):
     opacity, threshold = choices.drawing()
     device = choices.device()
 
 chosen = looking.NetworkChoice(model, weights.key, device)
-facts = looking.facts(chosen)
+with progress:
+    facts = looking.facts(chosen)
 with middle:
     layer = choices.layer(model, facts.layers, facts.default_layer)
 with right:
-    class_index = choices.class_index(facts.labels)
-answer = looking.look(chosen, picture, layer, class_index)
+    class_index = choices.class_index(model, facts.labels)
+with progress:
+    answer = looking.look(chosen, picture, layer, class_index)
 
-panels.three_views(answer, views, opacity, threshold)
+panels.three_views(answer, picture.shows, views, opacity, threshold)
 panels.feature_maps(answer)
 with st.expander("In words: how to read this"):
     st.markdown(panels.lesson("inspection"))
 
 frame.closing(
-    [
-        frame.Step("Look for a class that is not in the picture", "inspection", {"class": "3"}),
-        frame.Step("An early layer sees edges everywhere", "inspection", {"layer": "blocks.1"}),
-        frame.Step(
-            "A photograph, which this network never learned", "inspection", {"image": "cat"}
-        ),
-    ],
+    looking.steps(answer, facts),
     {"network": model, "weights": weights.key, "layer": layer, "picture": picture.label},
 )

@@ -47,18 +47,4 @@ with st.expander("How these runs were made"):
         st.text(run.name)
         st.json(dict(run.config), expanded=False)
 
-frame.closing(
-    [
-        frame.Step(
-            "When did this run begin to learn its pictures by heart?",
-            "runs",
-            {"run": "scenes-overfit", "metric": "loss"},
-        ),
-        frame.Step(
-            "The same network with more pictures",
-            "runs",
-            {"run": "scenes-efficientnet,scenes-overfit", "metric": "accuracy"},
-        ),
-    ],
-    {"run": ", ".join(run.name for run in shown)},
-)
+frame.closing(panels.run_steps(runs), {"run": ", ".join(run.name for run in shown)})

@@ -37,6 +37,10 @@ st.image(
     width="stretch",
     alt=f"Above the network for φ = {phi:g}, below {label}: a bar a layer, as high as its map",
 )
+st.caption(
+    f"Above φ = {phi:g}, below {label}. A bar a layer: the higher, the larger its map; the wider,"
+    " the more channels."
+)
 st.markdown(panels.nearness(phi, ruled, label, RELEASED[key]))
 st.html(stage_table(ruled, f"φ = {phi:g}", baseline, other, label))
 st.caption(panels.TABLE_KEY)

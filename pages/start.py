@@ -16,9 +16,9 @@ with st.grid(4, min_column_width=260, border=True) as tile_grid:
             tile()
 
 pictures.upload_box("first upload", "Drop a picture: what does a network see in it?")
-pictures.say_problems()
 if pictures.just_uploaded():
     st.switch_page(frame.PAGES / "inspection.py")
+pictures.say_problems()
 
 panels.status_line()
 with st.expander("Words used here"):

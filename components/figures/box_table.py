@@ -40,10 +40,9 @@ def _row(node: Node, graph: Graph) -> str:
         f'<td title="{exact(node.macs)}">{short(node.macs)}</td>',
         f"<td>{_share(node.macs, graph.macs)}</td>",
     ]
-    name = node.path if node.kind == "module" else f"{node.path} ({node.operator})"
     return (
-        f'<tr><th class="left" scope="row" title="{escape(node.operator)}">'
-        f'<span class="ce-dot" style="background:{color}"></span>{escape(name)}</th>'
+        f'<tr><th class="left" scope="row"><span class="ce-dot" style="background:{color}"></span>'
+        f'{escape(node.path)} <span class="kind">{escape(node.operator)}</span></th>'
         f"{''.join(cells)}</tr>"
     )
 

@@ -6,7 +6,7 @@ Streamlit draws every text at 9.6 pixels and does not theme colours, so both are
 from collections.abc import Iterator
 from typing import Literal
 
-from components.figures.numbers import exact, giga, short
+from components.figures.numbers import exact, short
 from components.figures.palette import STAGE_COLORS
 from components.graphs.records import Graph, Node, Shape
 
@@ -72,8 +72,7 @@ def _lines(box: Node) -> Iterator[str]:
         yield ", ".join(map(_shape, shapes[:MOST_SHAPES])) + more
     costs = [f"{short(box.params)} parameters"] if box.params else []
     if box.macs:
-        rounded = giga(box.macs) if box.macs >= 1e7 else short(box.macs)
-        costs.append(f"{rounded} multiply-adds")
+        costs.append(f"{short(box.macs)} multiply-adds")
     if costs:
         yield " · ".join(costs)
 

@@ -11,6 +11,7 @@ STYLE = """<style>
 .ce .left { text-align: left; }
 .ce .group { border-left: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
 .ce .other { opacity: 0.8; }
+.ce .kind { font-weight: 400; opacity: 0.65; }
 .ce .changed { font-weight: 700; }
 .ce .differs { background: color-mix(in srgb, #e69f00 24%, transparent); }
 .ce .large td, .ce .large th { font-size: 1.05rem; }
@@ -22,7 +23,9 @@ STYLE = """<style>
 
 def scrolling(table: str, label: str, max_height_px: int | None = None) -> str:
     """A table in a box that scrolls where it is too large for its place, also by keyboard."""
-    height = f' style="max-height:{max_height_px}px"' if max_height_px else ""
+    # The shadow at the lower edge says that there is more below.
+    shadow = "inset 0 -14px 10px -12px color-mix(in srgb, currentColor 30%, transparent)"
+    height = f' style="max-height:{max_height_px}px;box-shadow:{shadow}"' if max_height_px else ""
     return (
         f'<div class="ce-scroll" tabindex="0" role="region" aria-label="{label}"{height}>{STYLE}'
         f'<table class="ce">{table}</table></div>'

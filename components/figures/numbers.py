@@ -11,8 +11,11 @@ def short(count: float) -> str:
 
 
 def giga(macs: float) -> str:
-    """Multiply-adds in billions, as the papers print them: 385,814,752 → "0.386 G"."""
-    return f"{_three_digits(macs / 1e9)} G"
+    """Multiply-adds of a network in billions, as the papers print them: 385,814,752 → "0.386 G".
+
+    Networks below ten million stay in smaller units.
+    """
+    return f"{_three_digits(macs / 1e9)} G" if macs >= 1e7 else short(macs)
 
 
 def exact(count: int) -> str:

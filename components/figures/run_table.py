@@ -6,7 +6,15 @@ from html import escape
 from components.figures.html import scrolling
 from components.runs import Run, best, diagnose, step_unit
 
-HEADS = ("Last", "Best validation accuracy", "at", "Best validation loss", "at", "Gap at the best")
+HEADS = (
+    "Last",
+    "Best validation accuracy",
+    "reached at",
+    "Best validation loss",
+    "reached at",
+    "Validation behind training: at the best",
+    "at the end",
+)
 
 
 def run_table(runs: Sequence[Run]) -> str:
@@ -24,8 +32,9 @@ def _row(run: Run) -> str:
     for name, text in (("val/accuracy", _accuracy), ("val/loss", "{:.3f}".format)):
         point = best(run, name)
         cells += [text(point.value), f"{unit} {point.step}"] if point else ["–", "–"]
-    gap = diagnose(run).gap_at_best
-    cells.append("–" if gap is None else f"{gap:+.3f}")
+    diagnosis = diagnose(run)
+    for gap in (diagnosis.gap_at_best, diagnosis.gap_at_end):
+        cells.append("–" if gap is None else f"{gap:+.3f}")
     shown = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
     return f'<tr><th class="left" scope="row">{escape(run.name)}</th>{shown}</tr>'
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from components.figures.html import scrolling
-from components.figures.numbers import exact, short
+from components.figures.numbers import exact, giga, short
 from components.figures.palette import STAGE_COLORS
 from components.scaling import ScaledNetwork, Stage, module_paths
 
@@ -114,11 +114,11 @@ def _foot(network: ScaledNetwork, beside: ScaledNetwork | None) -> str:
     both = [network] if beside is None else [network, beside]
     blank = f'<td class="group" colspan="{2 * len(both)}"></td>'
     sums = "".join(
-        f'<td class="{"other" if index else "group"}" title="{exact(value)}">{short(value)}</td>'
-        for values in (
-            [sum(stage.layers for stage in one.stages) for one in both],
-            [one.params for one in both],
-            [one.macs for one in both],
+        f'<td class="{"other" if index else "group"}" title="{exact(value)}">{text(value)}</td>'
+        for text, values in (
+            (short, [sum(stage.layers for stage in one.stages) for one in both]),
+            (short, [one.params for one in both]),
+            (giga, [one.macs for one in both]),
         )
         for index, value in enumerate(values)
     )

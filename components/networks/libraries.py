@@ -1,5 +1,7 @@
 """What timm and torchvision have: which of their names, and which published weights."""
 
+from difflib import get_close_matches
+
 import timm
 import torchvision
 from torchvision.models import WeightsEnum
@@ -38,7 +40,9 @@ def check_torchvision(name: str) -> None:
         ExplorerError: if torchvision has no such classification network.
     """
     if not in_torchvision(name):
+        known = [*timm.list_models(), *torchvision.models.list_models(module=torchvision.models)]
+        similar = get_close_matches(name.lower().partition(".")[0], known, n=3)
+        advice = f"did you mean {' or '.join(similar)}?" if similar else "look for it in the list."
         raise ExplorerError(
-            f"Neither timm nor torchvision has a classification network named {name!r};"
-            " look for part of its name in the list."
+            f"Neither timm nor torchvision has a classification network named {name!r}; {advice}"
         )

@@ -7,6 +7,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from components.errors import ExplorerError
 from components.networks.build import create
 from components.networks.checkpoints import classifier_path, fit, read_checkpoint
 from components.networks.hardware import device_named
@@ -16,6 +17,10 @@ from components.networks.preprocessing import preprocessing_of
 from components.networks.records import Preprocessing, Weights
 from components.networks.saved import checkpoint_file, describe, saved_network
 from components.networks.weights import checkpoint_named, weights_keyed
+from components.scaling import scale_by
+
+LARGEST_MACS = 100 * 10**9
+LARGEST_PX = 1280
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,25 @@ def load(name: str, weights: str = "random", device: str = "cpu") -> LoadedNetwo
         ExplorerError: if network, weights or device don't exist or don't fit each other.
     """
     parsed = parse(name)
+    _check_size(parsed)
     chosen = weights_keyed(parsed, weights)
     device_named(device)
     network, labels, preprocessing = _with_weights(parsed, chosen)
     network = network.to(device).to(memory_format=torch.channels_last).eval()
     return LoadedNetwork(str(parsed), chosen, network, preprocessing, labels, device)
+
+
+def _check_size(name: NetworkName) -> None:
+    """An EfficientNet can be named in any size, but not every size fits into a server's memory."""
+    if name.coefficients is None:
+        return
+    asked = name.coefficients
+    macs = scale_by(asked.depth, asked.width, asked.resolution_px).macs
+    if macs > LARGEST_MACS or asked.resolution_px > LARGEST_PX:
+        raise ExplorerError(
+            f"{name} is too large to run here: at most {LARGEST_PX} pixels and"
+            f" {LARGEST_MACS // 10**9} G multiply-adds (B7 has 38)."
+        )
 
 
 def _with_weights(

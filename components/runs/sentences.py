@@ -54,9 +54,9 @@ def _worsening(curves: Curves) -> str:
 def _improving(curves: Curves) -> str:
     verb = "falling" if curves.quantity == "loss" else "rising"
     return (
-        f"Validation {curves.quantity} was best at {_best(curves)} and was still {verb}, its last"
-        f" {curves.validation.stretch} points on average by {_short(curves.late_gain())}: training"
-        " longer may help."
+        f"Validation {curves.quantity} was best at {_best(curves)} and was still {verb}: its last"
+        f" {curves.validation.stretch} points are on average {_short(curves.late_gain())} better"
+        " than those before, so training longer may help."
     )
 
 

@@ -5,80 +5,105 @@ stay the same when a label changes, and a wrong value gets a sentence.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.errors import ExplorerError
+from components.ui.plain import plain
 
 T = TypeVar("T")
 
 # A browser that answers late still sends the address of a moment ago: not the person's wish.
-ECHO_S = 3.0
+ECHO_S = 1.0
 
-# In the session: the page; by key: what was chosen, the default, what was written: (text, when).
-_PAGE, _CHOSEN, _DEFAULT, _WRITTEN = (
-    f"address: {what}" for what in ("page", "chosen", "default", "written")
+
+@dataclass(slots=True)
+class _Visit:
+    """What is known of one choice on this page: its widget, its default, the texts written."""
+
+    widget: str
+    default: Any
+    written: list[tuple[str | None, float]] = field(default_factory=list)
+    news: bool = False
+
+
+# In the session: the page, its visits by key, and what was chosen on any page, by key.
+_PAGE, _VISITS, _CHOSEN, _WARNINGS = (
+    f"address: {what}" for what in ("page", "visits", "chosen", "warnings")
 )
 
 
 def arrive(page: str) -> None:
-    """Call once at the start of a run: a new page starts with an empty address of its own."""
+    """Call once at the start of a run: a new page begins with an address of its own."""
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
-        st.session_state[_WRITTEN] = {}
+        st.session_state[_VISITS] = {}
 
 
-def seed(key: str, read: Callable[[str], T], default: T) -> None:
-    """Put into the widget `key` what the address, the other pages or the default say.
+def warn_in(place: DeltaGenerator) -> None:
+    """Where sentences about a wrong address appear: at the page's top, never in a closed box."""
+    st.session_state[_WARNINGS] = place
+
+
+def seed(key: str, read: Callable[[str], T], default: T, widget: str | None = None) -> None:
+    """Put into a widget what the address, the other pages or the default say.
 
     `read` turns the address's text into a value and raises `ExplorerError` if it can't; then the
     person reads its sentence and the last good value stays. A default that nobody changed follows
-    a new default: other weights bring other samples.
+    a new default: other weights bring other samples. `widget` is the widget's key where it is not
+    `key` itself.
     """
-    defaults = st.session_state.setdefault(_DEFAULT, {})
-    if key in st.session_state and st.session_state[key] == defaults.get(key, default):
-        st.session_state[key] = default
-    defaults[key] = default
+    widget = widget or key
     text = st.query_params.get(key)
-    if _is_news(key, text):
-        _written(key).append((text, monotonic()))
-        try:
-            st.session_state[key] = default if text is None else read(text)
-        except ExplorerError as error:
-            st.warning(f"In the address: {error}", icon=":material/link_off:")
-    if key not in st.session_state:
-        st.session_state[key] = chosen(key, default)
+    visit = _visits().get(key)
+    if visit is None:
+        visit = _visits()[key] = _Visit(widget, default)
+        st.session_state[widget] = chosen(key, default)
+        visit.news = text is not None
+    else:
+        visit.news = _is_news(visit, text)
+        untouched = key not in _chosen() and st.session_state.get(visit.widget) == visit.default
+        if untouched or widget not in st.session_state:
+            st.session_state[widget] = chosen(key, default)
+    if visit.news or not visit.written:
+        visit.written.append((text, monotonic()))
+    visit.widget, visit.default = widget, default
+    if visit.news:
+        _take(key, widget, text, read, default)
 
 
 def publish(key: str, value: T, default: T, write: Callable[[T], str] = str) -> None:
     """Put the widget's value into the address; a default is left out."""
-    all_chosen = st.session_state.setdefault(_CHOSEN, {})
-    if value == default:
-        all_chosen.pop(key, None)
-    else:
-        all_chosen[key] = value
+    visit = _visits()[key]
+    if value != default or key in _chosen():
+        _chosen()[key] = value
     text = None if value == default else write(value)
-    if text == st.query_params.get(key):
-        return
-    _written(key).append((text, monotonic()))
-    if text is None:
-        del st.query_params[key]
-    else:
-        st.query_params[key] = text
+    if text != st.query_params.get(key):
+        visit.written.append((text, monotonic()))
+        if text is None:
+            del st.query_params[key]
+        else:
+            st.query_params[key] = text
+    elif visit.news and text is not None:
+        st.query_params[key] = text  # a link within the app does not change the bar by itself
 
 
 def choose(**values: Any) -> None:
     """Choose from code, in a button's callback: the widgets show it in the run that follows."""
     for key, value in values.items():
-        st.session_state[key] = value
+        _chosen()[key] = value
+        visit = _visits().get(key)
+        st.session_state[visit.widget if visit else key] = value
 
 
 def chosen(key: str, default: T) -> T:
     """What the person last chose for `key`, on whatever page."""
-    value: T = st.session_state.get(_CHOSEN, {}).get(key, default)
+    value: T = _chosen().get(key, default)
     return value
 
 
@@ -89,16 +114,31 @@ def link() -> str:
     return f"{base}?{query}" if query else base
 
 
-def _is_news(key: str, text: str | None) -> bool:
+def _take(key: str, widget: str, text: str | None, read: Callable[[str], T], default: T) -> None:
+    """Follow the address; without a text it asks for the default."""
+    if text is None:
+        _chosen().pop(key, None)
+        st.session_state[widget] = default
+        return
+    try:
+        _chosen()[key] = st.session_state[widget] = read(text)
+    except ExplorerError as error:
+        place = st.session_state.get(_WARNINGS) or st
+        place.warning(f"In the address: {plain(str(error))}", icon=":material/link_off:")
+
+
+def _is_news(visit: _Visit, text: str | None) -> bool:
     """Whether the address says something that neither we wrote nor the browser merely repeats."""
-    written = _written(key)
-    if not written:
-        return text is not None
-    current, when = written[-1]
-    echo = monotonic() - when < ECHO_S and any(old == text for old, _ in written[:-1])
+    current, when = visit.written[-1]
+    echo = monotonic() - when < ECHO_S and any(old == text for old, _ in visit.written[:-1])
     return text != current and not echo
 
 
-def _written(key: str) -> list[tuple[str | None, float]]:
-    by_key: dict[str, list[tuple[str | None, float]]] = st.session_state.setdefault(_WRITTEN, {})
-    return by_key.setdefault(key, [])
+def _visits() -> dict[str, _Visit]:
+    visits: dict[str, _Visit] = st.session_state.setdefault(_VISITS, {})
+    return visits
+
+
+def _chosen() -> dict[str, Any]:
+    everything: dict[str, Any] = st.session_state.setdefault(_CHOSEN, {})
+    return everything

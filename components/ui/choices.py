@@ -21,7 +21,7 @@ MOST_PROBABLE = "the most probable"
 HELP_NETWORK = (
     "Any classification network of timm or torchvision (`torchvision:resnet50`), an EfficientNet of"
     " any size (`efficientnet:d1.2,w1.1,r260`), `cifar:resnet20`, `catalogue:lenet5`, the network"
-    " of a saved run (`run:NAME@EPOCH`), or `demo`. Type to search."
+    " of a saved run that kept checkpoints (`run:NAME@EPOCH`), or `demo`. Type to search."
 )
 
 
@@ -62,6 +62,7 @@ def picture(weights: Weights) -> Picture:
         list(offered),
         pictures.default_picture(list(offered.values()), weights.samples),
         show=lambda key: offered[key].label,
+        read=pictures.read_key(list(offered)),
     )
     return offered[key]
 
@@ -81,7 +82,7 @@ def device() -> str:
     )
 
 
-def class_index(labels: Sequence[str]) -> int | None:
+def class_index(model: str, labels: Sequence[str]) -> int | None:
     """The class that the heat map is about; None for the most probable."""
     key = inputs.one_of_many(
         "Explain the class",
@@ -90,6 +91,7 @@ def class_index(labels: Sequence[str]) -> int | None:
         MOST_PROBABLE,
         show=lambda key: key if key == MOST_PROBABLE else f"{labels[int(key)]} ({key})",
         help="Any class, not only the likely ones: what in the picture speaks for it?",
+        of=model,
     )
     return None if key == MOST_PROBABLE else int(key)
 
@@ -110,6 +112,7 @@ def layer(model: str, layers: "Sequence[LayerInfo]", default: str) -> str:
         show=lambda path: shown[path],
         help="Early layers see edges in many places, late ones see parts of objects in few. Shape:"
         " channels × height × width.",
+        of=model,
     )
 
 
@@ -118,11 +121,11 @@ def depth(boxes: Sequence[int], default: int) -> int:
     levels = [str(level) for level in range(1, len(boxes) + 1)]
     return int(
         inputs.one_of(
-            "Open down to level",
+            "Open down to level · boxes",
             "open",
             levels,
             str(default),
-            show=lambda level: f"{level} ({boxes[int(level) - 1]} boxes)",
+            show=lambda level: f"{level} · {boxes[int(level) - 1]}",
         )
     )
 
@@ -133,7 +136,7 @@ def runs(among: Sequence[Run]) -> list[Run]:
     default = list(names)[-2:]
 
     def read(text: str) -> list[str]:
-        wanted = text.split(",")
+        wanted = list(dict.fromkeys(text.split(",")))
         if unknown := [name for name in wanted if name not in names]:
             raise ExplorerError(f"There is no saved run named {unknown[0]!r} here.")
         return wanted

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.errors import ExplorerError
 from components.ui import address
+from components.ui.plain import plain
 
 PAGES = Path(__file__).parents[2] / "pages"
 
@@ -28,13 +29,14 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except ExplorerError as error:
-        st.error(str(error), icon=":material/info:")
+        st.error(plain(str(error)), icon=":material/error:")
 
 
 def opening(title: str, sentence: str) -> None:
     """The page's title and the one sentence on what can be learned there."""
     st.title(title, anchor=False)
     st.markdown(sentence)
+    address.warn_in(st.container())
 
 
 def closing(steps: list[Step], selection: dict[str, str] | None = None) -> None:
@@ -43,7 +45,7 @@ def closing(steps: list[Step], selection: dict[str, str] | None = None) -> None:
     A step keeps what else the person has chosen, such as their own picture.
     """
     if steps:
-        st.subheader("Try this", anchor=False)
+        st.header("Try this", anchor=False)
         for step in steps:
             st.page_link(
                 PAGES / f"{step.page}.py",
@@ -53,7 +55,7 @@ def closing(steps: list[Step], selection: dict[str, str] | None = None) -> None:
             )
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = " · ".join(
-            f"{name} **{value}**" for name, value in (selection or {}).items() if value
+            f"{name} **{plain(value)}**" for name, value in (selection or {}).items() if value
         )
         if shown:
             st.markdown(shown, width="content")

@@ -19,7 +19,9 @@ def number(
         except ValueError:
             value = float("nan")
         if not limits[0] <= value <= limits[1]:
-            raise ExplorerError(f"{key}={text!r} is no number from {limits[0]:g} to {limits[1]:g}.")
+            raise ExplorerError(
+                f"{text!r} is no number from {limits[0]:g} to {limits[1]:g} for {label!r}."
+            )
         return value
 
     address.seed(key, read, default)
@@ -37,7 +39,7 @@ def one_of(
     help: str | None = None,
 ) -> str:
     """One of a few, all visible."""
-    address.seed(key, _reader(key, options), default)
+    address.seed(key, reader(label, options), default)
     _forget_unknown(key, options, default)
     picked = st.segmented_control(
         label, options, format_func=show, key=key, help=help, required=True
@@ -54,25 +56,34 @@ def one_of_many(
     default: str,
     show: Callable[[str], str] = str,
     help: str | None = None,
+    of: str = "",
+    read: Callable[[str], str] | None = None,
 ) -> str:
-    """One of many, with search."""
-    address.seed(key, _reader(key, options), default)
-    _forget_unknown(key, options, default)
-    value = st.selectbox(label, options, format_func=show, key=key, help=help)
+    """One of many, with search. `of` names what the options belong to, such as a network.
+
+    Another network may have the same options with other labels, which a widget would not notice:
+    it gets a widget of its own.
+    """
+    widget = f"{key} of {of}" if of else key
+    address.seed(key, read or reader(label, options), default, widget)
+    _forget_unknown(widget, options, default)
+    value = st.selectbox(label, options, format_func=show, key=widget, help=help)
     address.publish(key, value, default)
     return value
 
 
-def _reader(key: str, options: Sequence[str]) -> Callable[[str], str]:
+def reader(label: str, options: Sequence[str]) -> Callable[[str], str]:
+    """Reads a choice from the address; refuses what is not among the options."""
+
     def read(text: str) -> str:
         if text not in options:
-            raise ExplorerError(f"{key}={text!r} is not among the choices here.")
+            raise ExplorerError(f"{text!r} is not among the choices of {label!r} here.")
         return text
 
     return read
 
 
-def _forget_unknown(key: str, options: Sequence[str], default: str) -> None:
+def _forget_unknown(widget: str, options: Sequence[str], default: str) -> None:
     """Another page or network may have left a choice that does not exist here."""
-    if st.session_state[key] not in options:
-        st.session_state[key] = default
+    if st.session_state[widget] not in options:
+        st.session_state[widget] = default

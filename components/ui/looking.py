@@ -10,7 +10,9 @@ import streamlit as st
 
 from components.errors import ExplorerError
 from components.ui import address, cache, jobs
+from components.ui.frame import Step
 from components.ui.pictures import Picture
+from components.ui.plain import plain
 
 if TYPE_CHECKING:
     from components.inspection import Inspection, LayerInfo
@@ -72,7 +74,7 @@ def facts(chosen: NetworkChoice) -> NetworkFacts:
     try:
         return jobs.answer("fetching", ("facts", chosen), job, f"Loading {chosen.model}…")
     except ExplorerError as error:
-        st.error(str(error), icon=":material/info:")
+        st.error(plain(str(error)), icon=":material/error:")
         st.button(
             "Go on with the demo network",
             on_click=address.choose,
@@ -102,3 +104,18 @@ def look(
 
     question = ("look", chosen, picture.digest, layer, class_index)
     return jobs.answer("inference", question, job, f"{chosen.model} is looking…")
+
+
+def steps(answer: "Inspection", known: NetworkFacts) -> list[Step]:
+    """What to try next with this network and this answer."""
+    likely = {prediction.index for prediction in answer.predictions}
+    unlikely = next((i for i in range(len(known.labels)) if i not in likely), None)
+    early = known.layers[len(known.layers) // 6].path
+    found = [Step("An early layer sees edges in many places", "inspection", {"layer": early})]
+    if unlikely is not None:
+        text = f"What would speak for “{known.labels[unlikely]}”?"
+        found.append(Step(text, "inspection", {"class": str(unlikely)}))
+    if answer.weights.samples == "scenes":
+        text = "A photograph, which this network never learned"
+        found.append(Step(text, "inspection", {"image": "cat"}))
+    return found

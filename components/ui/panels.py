@@ -13,8 +13,10 @@ from components.figures.numbers import exact, giga, short
 from components.figures.pictures import caption, feature_grid, overlay
 from components.networks import Weights
 from components.networks.saved import DEMO_FILE
+from components.runs import Run
 from components.scaling import Coefficients, ScaledNetwork, implied_phi, nearest_released
 from components.ui import cache, warmup
+from components.ui.frame import Step
 from components.ui.options import options
 from components.ui.pictures import Picture
 
@@ -50,6 +52,8 @@ def nearness(phi: float, network: ScaledNetwork, name: str, other: Coefficients)
     """One sentence on how far the rule at φ and a released network are apart."""
     nearest = nearest_released(network).upper()
     implied = implied_phi(other)
+    if name == "B0":
+        return f"In multiply-adds **φ = {phi:g} is nearest to {nearest}**; B0 itself is φ = 0."
     return (
         f"In multiply-adds **φ = {phi:g} is nearest to {nearest}**. {name}'s depth fits"
         f" φ = {implied.depth:.2f}, its width φ = {implied.width:.2f}, its resolution"
@@ -87,6 +91,19 @@ def say(name: str, sentence: str) -> None:
     st.html(f"<p><b>{escape(name)}</b>: {escape(sentence)}</p>")
 
 
+def run_steps(runs: Sequence[Run]) -> list[Step]:
+    """What to try with these runs: the shipped ones teach something, others are only compared."""
+    names = {run.name for run in runs}
+    found = []
+    if "scenes-overfit" in names:
+        query = {"run": "scenes-overfit", "metric": "loss"}
+        found.append(Step("When did this run begin to learn its pictures by heart?", "runs", query))
+    if {"scenes-overfit", "scenes-efficientnet"} <= names:
+        query = {"run": "scenes-efficientnet,scenes-overfit", "metric": "loss"}
+        found.append(Step("The same network, with many pictures and with few", "runs", query))
+    return found
+
+
 def file_name(network: str) -> str:
     """A network's name as a file's name."""
     return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in network)
@@ -101,8 +118,8 @@ def say_mismatch(weights: Weights, picture: Picture) -> None:
         )
     elif weights.samples == "scenes" and picture.kind != "scenes":
         st.info(
-            "The demo network knows only drawn scenes of twelve classes; any other picture is"
-            " outside what it learned, so take its answer with a smile.",
+            "The demo network knows only drawn scenes of twelve classes; if this is none, it is"
+            " outside what the network learned, so take the answer with a smile.",
             icon=":material/info:",
         )
     elif weights.samples == "photographs" and picture.kind == "scenes":
@@ -141,15 +158,23 @@ def status_line() -> None:
 
 
 def three_views(
-    answer: "Inspection", slots: Sequence[DeltaGenerator], opacity: float, threshold: float
+    answer: "Inspection",
+    shows: str,
+    slots: Sequence[DeltaGenerator],
+    opacity: float,
+    threshold: float,
 ) -> None:
-    """Exactly what the network saw, the heat map over it, and what it answered."""
+    """Exactly what the network saw, the heat map over it, and what it answered.
+
+    `shows` is what the picture is known to show, or "".
+    """
     covered = overlay(answer.seen, answer.heat_map.values, opacity=opacity, threshold=threshold)
     side = f"{answer.seen.shape[1]} × {answer.seen.shape[0]} pixels"
     explained = answer.explained
     with slots[0]:
         st.image(answer.seen, width="stretch", alt="The picture as the network saw it")
-        st.caption(f"Exactly what the network saw: {side}.")
+        truth = f" The scene shows a **{shows}**." if shows else ""
+        st.caption(f"Exactly what the network saw: {side}.{truth}")
     with slots[1]:
         st.image(covered, width="stretch", alt=f"Heat map for {explained.label}")
         st.caption(caption(answer.heat_map, opacity=opacity, threshold=threshold))

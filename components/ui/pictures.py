@@ -1,5 +1,6 @@
 """The pictures that a person can choose from: samples, the server's folder, their own uploads."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -12,6 +13,7 @@ from components.errors import ExplorerError
 from components.inspection import read_image
 from components.ui import address, cache
 from components.ui.options import ASSETS, options
+from components.ui.plain import plain
 
 Kind = Literal["scenes", "photographs", "folder", "upload"]
 
@@ -28,7 +30,9 @@ PHOTOGRAPHS = {
 
 UPLOAD_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 MOST_UPLOADS = 20
-_MINE, _PROBLEMS, _NEW = "uploads: mine", "uploads: problems", "uploads: new"
+_MINE, _PROBLEMS, _REFUSED, _NEW = (
+    f"uploads: {what}" for what in ("mine", "problems", "refused", "new")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,15 @@ class Picture:
                 )
             return upload.data
         if source == "file":
-            return (_folder() / name).read_bytes()
+            return _read(_folder() / name)
         if self.kind == "scenes":
             return (ASSETS / "samples" / f"{self.key}.png").read_bytes()
         return files("skimage").joinpath("data", PHOTOGRAPHS[self.key][0]).read_bytes()
+
+    @property
+    def shows(self) -> str:
+        """What a sample scene shows; "" for pictures of which nobody has said it."""
+        return self.key.removeprefix("scene-").replace("-", " ") if self.kind == "scenes" else ""
 
     @property
     def digest(self) -> str:
@@ -116,7 +125,7 @@ def upload_box(key: str, label: str, *, camera: bool = False) -> None:
 def say_problems() -> None:
     """A sentence for each picture that could not be taken."""
     for sentence in st.session_state.pop(_PROBLEMS, []):
-        st.error(sentence, icon=":material/broken_image:")
+        st.error(plain(sentence), icon=":material/broken_image:")
 
 
 def just_uploaded() -> bool:
@@ -128,22 +137,48 @@ def _take(key: str) -> None:
     given = st.session_state[key]
     given_files = given if isinstance(given, list) else [given] if given else []
     mine: dict[str, str] = st.session_state.setdefault(_MINE, {})
+    refused: set[str] = st.session_state.setdefault(_REFUSED, set())
     for file in given_files:
         data = file.getvalue()
         digest = sha256(data).hexdigest()
-        if digest in mine and cache.uploads().get(digest):
+        # The box keeps listing what it got before: good files are taken once, bad ones told once.
+        if file.file_id in refused or (digest in mine and cache.uploads().get(digest)):
             continue
         try:
             if len(mine) >= MOST_UPLOADS:
                 raise ExplorerError(f"These are {MOST_UPLOADS} pictures; reload the page for more.")
             read_image(data)
         except ExplorerError as error:
+            refused.add(file.file_id)
             st.session_state.setdefault(_PROBLEMS, []).append(f"{file.name}: {error}")
             continue
         upload = cache.uploads().put(file.name, data)
         mine[upload.sha256] = upload.name
         address.choose(image=f"upload:{upload.sha256}")
         st.session_state[_NEW] = True
+
+
+def read_key(offered: Sequence[str]) -> Callable[[str], str]:
+    """Reads a picture's key from the address."""
+
+    def read(text: str) -> str:
+        if text in offered:
+            return text
+        if text.startswith("upload:"):
+            raise ExplorerError(
+                "This link shows a picture that was uploaded elsewhere or has expired; upload it"
+                " here to see the same view."
+            )
+        raise ExplorerError(f"There is no picture {text!r} here.")
+
+    return read
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ExplorerError(f"The picture {file.name} can't be read any more.") from error
 
 
 def _folder() -> Path:
@@ -157,5 +192,9 @@ def _folder_pictures() -> list[Picture]:
     folder = options().images
     if folder is None:
         return []
-    found = sorted(file for file in folder.iterdir() if file.suffix.lower()[1:] in UPLOAD_TYPES)
+    found = sorted(
+        file
+        for file in folder.glob("*")  # unlike iterdir, empty for a folder that has gone
+        if file.suffix.lower()[1:] in UPLOAD_TYPES and file.is_file()
+    )
     return [Picture(f"file:{file.name}", file.name, "folder") for file in found[:500]]

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "pages"
 
 # A Material icon would be fetched from the internet for the browser's tab.
-st.set_page_config(page_title="Compound Eye", page_icon=ROOT / "assets" / "icon.svg", layout="wide")
+st.set_page_config(page_icon=ROOT / "assets" / "icon.svg", layout="wide")
 
 page = st.navigation(
     [

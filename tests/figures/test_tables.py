@@ -91,7 +91,7 @@ def test_the_boxes_shares_add_up_and_hostile_names_stay_text() -> None:
     graph = Graph("n", 1, (1, 3, 8, 8), nodes, (), 40, 100, (4,))
     html = box_table(graph)
     rows = Table(html).rows[1:]
-    assert [row[0][0] for row in rows] == ["<b>a</b>", "bn1 (batch_norm)"]
+    assert [row[0][0] for row in rows] == ["<b>a</b> Conv2d", "bn1 batch_norm"]
     assert "<b>a" not in html
     assert [row[3][0] for row in rows] == ["75.0%", "25.0%"]
 

@@ -53,7 +53,7 @@ def test_a_killed_child_is_replaced() -> None:
     [
         ("resnet5000", "network named 'resnet5000'"),
         ("torchvision:nothing", "network named 'nothing'"),
-        ("resnet50.no_such_weights", "try just resnet50"),
+        ("resnet50.no_such_weights", "did you mean resnet50"),
         ("efficientnet:d1,w1,r0", "between 1 and 8192"),
         ("run:never", "no saved run named 'never'"),
         ("two words", "not a network's name"),

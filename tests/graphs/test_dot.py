@@ -89,7 +89,7 @@ def test_a_box_says_what_it_is_rounded_and_in_its_tooltip_exactly() -> None:
         "Conv2d",
         "features.0",
         "64 × 112 × 112",
-        "5.29 M parameters · 0.386 G multiply-adds",
+        "5.29 M parameters · 386 M multiply-adds",
     ]
     assert "5,288,548 parameters, 385,814,752 multiply-adds" in boxes["n0"]["tooltip"]
     assert boxes["n0"]["fillcolor"] == f'"{STAGE_COLORS[1]}"'

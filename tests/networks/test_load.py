@@ -115,9 +115,12 @@ def test_code_in_a_checkpoint_never_runs(folder: Path) -> None:
     assert not trap.exists()
 
 
-@pytest.mark.parametrize("name", ["broken.safetensors", "broken.pth", "empty.safetensors"])
-def test_damaged_files_get_a_sentence(name: str, folder: Path) -> None:
-    (folder / name).write_bytes(b"" if name.startswith("empty") else b"not weights at all" * 9)
+@pytest.mark.parametrize(
+    "content", [b"", b"nope", b"not weights at all" * 9, b"PK\x03\x04", b"\x80\x02"]
+)
+@pytest.mark.parametrize("name", ["broken.safetensors", "broken.pth"])
+def test_damaged_files_get_a_sentence(name: str, content: bytes, folder: Path) -> None:
+    (folder / name).write_bytes(content)
     with pytest.raises(ExplorerError, match=rf"{name} (is damaged|holds more)"):
         load("resnet10t", f"checkpoint:{name}")
 
@@ -126,6 +129,12 @@ def test_a_checkpoint_of_another_network_says_what_does_not_fit(folder: Path) ->
     save_file(trained().state_dict(), folder / "r.safetensors")
     with pytest.raises(ExplorerError, match=r"r\.safetensors does not fit resnet18: it"):
         load("resnet18", "checkpoint:r.safetensors")
+
+
+def test_a_network_too_large_for_the_server_says_so() -> None:
+    for name in ("efficientnet:d1,w1,r5000", "efficientnet:d10,w6,r600"):
+        with pytest.raises(ExplorerError, match="too large to run here"):
+            load(name)
 
 
 def test_a_network_without_classes_says_so() -> None:

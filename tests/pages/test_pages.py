@@ -82,7 +82,7 @@ def test_an_unknown_network_gets_a_sentence() -> None:
 def test_inspection_answers_for_a_sample_and_any_class() -> None:
     at = opened("inspection", image="scene-cup")
     assert "Explained: **cup**" in screen(at)
-    at.selectbox(key="class").set_value("0").run()
+    at.selectbox(key="class of demo").set_value("0").run()
     assert "Explained: **cup**" not in screen(at)
     assert "Explained:" in screen(at)
 

@@ -113,8 +113,8 @@ def test_still_improving(tmp_path: Path) -> None:
     diagnosis = diagnose(run_of(tmp_path, {"train/loss": losses, "val/loss": losses}))
     assert diagnosis.verdict == "still improving"
     assert diagnosis.sentence == (
-        "Validation loss was best at epoch 15 (0.6) and was still falling, its last 3 points on"
-        " average by 0.3: training longer may help."
+        "Validation loss was best at epoch 15 (0.6) and was still falling: its last 3 points are"
+        " on average 0.3 better than those before, so training longer may help."
     )
 
 
