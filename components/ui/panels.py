@@ -19,6 +19,7 @@ from components.ui import cache, warmup
 from components.ui.frame import Step
 from components.ui.options import options
 from components.ui.pictures import Picture
+from components.ui.plain import plain
 
 if TYPE_CHECKING:
     from components.graphs import Graph
@@ -186,7 +187,7 @@ def three_views(
             alt="; ".join(f"{each.label} {each.probability:.1%}" for each in answer.predictions),
         )
         st.caption(
-            f"Explained: **{explained.label}**, probability {explained.probability:.1%},"
+            f"Explained: **{plain(explained.label)}**, probability {explained.probability:.1%},"
             f" logit {explained.logit:.2f}. Computed on {answer.device} in"
             f" {answer.elapsed_s * 1000:.0f} ms."
         )
