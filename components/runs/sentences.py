@@ -75,7 +75,8 @@ def _flat_and_close(curves: Curves) -> str:
 def _flat_with_gap(curves: Curves) -> str:
     return (
         f"Validation {curves.quantity} was best at {_best(curves)}, is flat at the end and stays"
-        f" worse than training {curves.quantity} by {_short(curves.gap_at_end())}."
+        f" worse than training {curves.quantity} by {_short(curves.gap_at_end())}: it does better"
+        " on images that it has seen than on new ones."
     )
 
 

@@ -127,22 +127,17 @@ def _stem(width: float, resolution_px: int) -> Stage:
 def _mbconv_stage(
     row: BaselineStage, in_channels: int, input_px: int, depth: float, width: float
 ) -> Stage:
-    blocks = mbconv_blocks(row, in_channels, input_px, depth, width)
-    cost = costs.total([costs.mbconv(block) for block in blocks])
-    last = blocks[-1]
-    sides = (input_px, last.output_px)
-    return _stage(row, in_channels, last.out_channels, sides, len(blocks), cost)
-
-
-def mbconv_blocks(
-    row: BaselineStage, in_channels: int, input_px: int, depth: float, width: float
-) -> list[Block]:
-    """The blocks of one stage: the first takes the stage's stride, the others keep size."""
+    """The first block takes the stage's stride and width; the others are all alike."""
     out_channels = round_channels(row.channels, width)
-    blocks = [_block(row, row.stride, in_channels, out_channels, input_px)]
-    for _ in range(round_layers(row.layers, depth) - 1):
-        blocks.append(_block(row, 1, out_channels, out_channels, blocks[-1].output_px))
-    return blocks
+    layers = round_layers(row.layers, depth)
+    first = _block(row, row.stride, in_channels, out_channels, input_px)
+    other = _block(row, 1, out_channels, out_channels, first.output_px)
+    params, macs = costs.mbconv(first)
+    if layers > 1:
+        more_params, more_macs = costs.mbconv(other)
+        params, macs = params + (layers - 1) * more_params, macs + (layers - 1) * more_macs
+    sides = (input_px, first.output_px)
+    return _stage(row, in_channels, out_channels, sides, layers, (params, macs))
 
 
 def _block(

@@ -136,7 +136,7 @@ def test_flat_with_a_gap(tmp_path: Path) -> None:
     assert diagnosis.gap_at_end == 0.375
     assert diagnosis.sentence == (
         "Validation loss was best at epoch 1 (0.5), is flat at the end and stays worse than"
-        " training loss by 0.375."
+        " training loss by 0.375: it does better on images that it has seen than on new ones."
     )
 
 
