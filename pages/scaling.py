@@ -33,7 +33,7 @@ key, label = panels.short_name(name).lower(), panels.short_name(name)
 baseline, ruled, other = released("b0"), scale(phi), released(key)
 st.html(summary_table([(f"Rule, φ = {phi:g}", ruled), (f"{label} as released", other)], baseline))
 st.image(
-    networks_svg([ruled, other]),
+    networks_svg([ruled, other], row_height=44),
     width="stretch",
     alt=f"Above the network for φ = {phi:g}, below {label}: a bar a layer, as high as its map",
 )

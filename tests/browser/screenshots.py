@@ -26,6 +26,8 @@ def main(folder: Path = FOLDER) -> None:
             page = browser.new_page(
                 viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=scheme
             )
+            page.goto(address)
+            page.get_by_text("demo weights ready").wait_for(timeout=120_000)  # warmed up
             for name, path in VIEWS.items():
                 page.goto(address + path)
                 take(page, folder / f"{name}-{scheme}.png")
