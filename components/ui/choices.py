@@ -40,8 +40,11 @@ def network(default: str) -> str:
 
 def weights(model: str) -> Weights:
     """Weights for the network, the best first."""
-    with st.spinner("Loading the libraries…"):  # seconds, if the server has only just started
-        offered = {weights.key: weights for weights in weights_of(parse(model))}
+    parsed = parse(model)
+    if parsed.library in ("library", "torchvision"):
+        with st.spinner("Loading the libraries…"):  # seconds, if the server has only just started
+            warmup.import_libraries()
+    offered = {weights.key: weights for weights in weights_of(parsed)}
     key = inputs.one_of_many(
         "Weights",
         "weights",

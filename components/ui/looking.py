@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components.errors import ExplorerError
-from components.ui import address, cache, jobs
+from components.ui import address, cache, jobs, warmup
 from components.ui.frame import Step
 from components.ui.pictures import Picture
 from components.ui.plain import plain
@@ -36,6 +36,7 @@ class NetworkChoice:
         Raises:
             ExplorerError: if network, weights or device can't be had.
         """
+        warmup.import_libraries()
         from components.networks import devices
 
         device = devices()[0].key if self.device == FASTEST else self.device
@@ -64,9 +65,9 @@ def facts(chosen: NetworkChoice) -> NetworkFacts:
         return NetworkFacts(cache.demo_labels(), opening.layers, opening.heat_map.layer)
 
     def job() -> NetworkFacts:
+        loaded = chosen.loaded()
         from components import inspection
 
-        loaded = chosen.loaded()
         return NetworkFacts(
             loaded.labels, inspection.layers(loaded), inspection.default_layer(loaded)
         )
@@ -98,9 +99,10 @@ def look(
     data = picture.data()
 
     def job() -> "Inspection":
+        loaded = chosen.loaded()
         from components import inspection
 
-        return inspection.look(chosen.loaded(), inspection.read_image(data), layer, class_index)
+        return inspection.look(loaded, inspection.read_image(data), layer, class_index)
 
     question = ("look", chosen, picture.digest, layer, class_index)
     return jobs.answer("inference", question, job, f"{chosen.model} is looking…")

@@ -3,13 +3,14 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from components.networks import Device
 
-ready = Event()
+_ready = Event()
+_one_at_a_time = Lock()
 
 
 @asynccontextmanager
@@ -20,24 +21,38 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 def warm_up() -> None:
-    """Import what inference needs and start the tracing process; sets `ready` at the end."""
-    import pytorch_grad_cam  # noqa: F401  (seconds: paid here, not at the first click)
-
-    from components import graphs, inspection
-    from components.networks import devices
+    """Import what inference needs and start the tracing process."""
+    from components import graphs
 
     graphs.warm_up()
-    _ = inspection.look
-    devices()
+    import_libraries()
     # Half a million long-lived objects: later collections need not look at them again.
     gc.collect()
     gc.freeze()
-    ready.set()
+
+
+def import_libraries() -> None:
+    """Import torch and what stands on it, once; returns when they can be used.
+
+    Whoever needs them calls this first: two threads that begin to import torchvision at the same
+    moment leave one of them with half a module.
+    """
+    with _one_at_a_time:
+        if _ready.is_set():
+            return
+        import pytorch_grad_cam  # noqa: F401  (seconds: paid here, not at the first click)
+
+        from components import inspection
+        from components.networks import NetworkStore, devices
+
+        _ = inspection.look, inspection.layers, NetworkStore
+        devices()
+        _ready.set()
 
 
 def devices_if_ready() -> "tuple[Device, ...] | None":
     """The devices of this machine, or None while nobody knows them yet."""
-    if not ready.is_set():
+    if not _ready.is_set():
         return None
     from components.networks import devices
 

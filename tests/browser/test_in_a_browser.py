@@ -138,6 +138,20 @@ def test_two_tabs_with_different_pictures_get_their_own_answers(app: str, browse
     assert errors == [[]] * len(tabs)
 
 
+def test_a_class_may_come_while_the_server_still_warms_up(browser: Browser) -> None:
+    """Two threads that begin to import torchvision together break it, if nobody takes care."""
+    paths = ("/inspection?model=resnet18&weights=random", "/inspection?image=scene-cup", "/")
+    shows = (re.compile("Explained:"), re.compile("Explained: cup"), "demo weights ready")
+    with server() as address:
+        tabs = [browser.new_page() for _ in paths]
+        for tab, path in zip(tabs, paths, strict=True):
+            tab.goto(address + path, wait_until="commit")
+        for tab, text in zip(tabs, shows, strict=True):
+            expect(tab.get_by_text(text).first).to_be_visible(timeout=60_000)
+        for tab in tabs:
+            tab.close()
+
+
 def test_missing_imagenet_weights_are_said_and_the_demo_goes_on(page: Page) -> None:
     with server(offline=True) as address:
         page.goto(f"{address}/inspection?model=resnet10t")
