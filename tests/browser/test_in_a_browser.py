@@ -141,7 +141,7 @@ def test_two_tabs_with_different_pictures_get_their_own_answers(app: str, browse
 def test_a_class_may_come_while_the_server_still_warms_up(browser: Browser) -> None:
     """Two threads that begin to import torchvision together break it, if nobody takes care."""
     paths = ("/inspection?model=resnet18&weights=random", "/inspection?image=scene-cup", "/")
-    shows = (re.compile("Explained:"), re.compile("Explained: cup"), "demo weights ready")
+    shows = (re.compile(text) for text in ("Explained:", "Explained: cup", "demo weights ready"))
     with server() as address:
         tabs = [browser.new_page() for _ in paths]
         for tab, path in zip(tabs, paths, strict=True):
