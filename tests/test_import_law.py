@@ -28,7 +28,7 @@ OURS = {
     "training": {"errors", "scaling", "networks"},
     "runs": {"errors"},
     "figures": {"errors", "scaling", "graphs", "inspection", "runs"},
-    "ui": {"errors", "scaling", "networks", "graphs", "inspection", "runs", "training", "figures"},
+    "ui": {"errors", "scaling", "networks", "graphs", "inspection", "runs", "figures"},
 }
 HEAVY = {"torch", "torchvision", "timm", "torchview", "pytorch_grad_cam"}
 
