@@ -30,7 +30,6 @@ __all__ = [
     "overlay",
     "png_bytes",
     "prediction_bars",
-    "webp_bytes",
 ]
 
 MapScale = Literal["own", "shared"]
@@ -130,13 +129,6 @@ def png_bytes(image: Image.Image) -> bytes:
     """A picture as a PNG file: exact."""
     file = BytesIO()
     image.save(file, "PNG")
-    return file.getvalue()
-
-
-def webp_bytes(image: Image.Image, quality: int = 90) -> bytes:
-    """A picture as a WebP file: a tenth of a PNG's size for photographs, slightly blurred."""
-    file = BytesIO()
-    image.save(file, "WEBP", quality=quality)
     return file.getvalue()
 
 

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.figures.bars import prediction_bars
 from components.figures.numbers import exact, giga, short
-from components.figures.pictures import caption, feature_grid, overlay
+from components.figures.pictures import caption, colour_bar, feature_grid, overlay, png_bytes
 from components.networks import Weights
 from components.networks.saved import DEMO_FILE
 from components.runs import Run
@@ -178,7 +178,15 @@ def three_views(
         st.caption(f"Exactly what the network saw: {side}.{truth}")
     with slots[1]:
         st.image(covered, width="stretch", alt=f"Heat map for {explained.label}")
+        if answer.heat_map.high:
+            st.image(colour_bar(0, answer.heat_map.high), width="stretch", alt="Scale of colours")
         st.caption(caption(answer.heat_map, opacity=opacity, threshold=threshold))
+        st.download_button(
+            "Heat map as PNG",
+            png_bytes(covered),
+            f"{file_name(answer.network)}-{file_name(answer.heat_map.layer)}.png",
+            icon=":material/download:",
+        )
     with slots[2]:
         st.plotly_chart(
             prediction_bars(answer.predictions, explained.index),

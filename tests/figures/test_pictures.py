@@ -23,7 +23,6 @@ from components.figures.pictures import (
     overlay,
     png_bytes,
     prediction_bars,
-    webp_bytes,
 )
 from components.inspection import FeatureMaps, HeatMap, Prediction
 
@@ -229,8 +228,4 @@ def test_the_explained_class_stands_out() -> None:
 def test_pictures_become_files() -> None:
     image = Image.fromarray(np.random.default_rng(0).integers(0, 256, (9, 9, 3), dtype=np.uint8))
     assert (np.asarray(Image.open(BytesIO(png_bytes(image)))) == np.asarray(image)).all()
-    photograph = overlay(GREY_PICTURE, np.eye(3, dtype=np.float32))
-    again = Image.open(BytesIO(webp_bytes(photograph)))
-    assert again.format == "WEBP"
-    assert np.abs(np.asarray(again.convert("RGB")) - np.asarray(photograph, dtype=int)).mean() < 4
     assert re.match(rb"\x89PNG", png_bytes(feature_grid(two_maps())))

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from streamlit import config
 
-from components.figures.palette import CATEGORICAL
+from components.figures.palette import CATEGORICAL, SEQUENTIAL
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
 
 
 def test_charts_use_the_projects_ten_colours() -> None:
     assert tuple(CONFIG["theme"]["chartCategoricalColors"]) == CATEGORICAL
+    assert tuple(CONFIG["theme"]["chartSequentialColors"]) == SEQUENTIAL
     assert len(set(CATEGORICAL)) == 10
 
 
