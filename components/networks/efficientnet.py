@@ -7,7 +7,7 @@ from timm.models import EfficientNet
 from timm.models._efficientnet_builder import decode_arch_def, round_channels
 from torch import nn
 
-from components.scaling.baseline import HEAD, MBCONV_STAGES, SQUEEZE_RATIO, STEM, BaselineStage
+from components.scaling.baseline import EFFICIENTNET, BaselineStage
 
 
 def efficientnet(depth: float, width: float, classes: int = 1000) -> nn.Module:
@@ -20,10 +20,10 @@ def efficientnet(depth: float, width: float, classes: int = 1000) -> nn.Module:
     return cast(
         nn.Module,
         EfficientNet(
-            block_args=decode_arch_def([[_timm_row(row)] for row in MBCONV_STAGES], depth),
+            block_args=decode_arch_def([[_timm_row(row)] for row in EFFICIENTNET.body], depth),
             num_classes=classes,
-            num_features=widen(HEAD.channels),
-            stem_size=STEM.channels,
+            num_features=widen(EFFICIENTNET.head.channels),
+            stem_size=EFFICIENTNET.stem.channels,
             round_chs_fn=widen,
             act_layer=nn.SiLU,
         ),
@@ -35,5 +35,5 @@ def _timm_row(row: BaselineStage) -> str:
     kind = "ds" if row.expand_ratio == 1 else "ir"
     return (
         f"{kind}_r{row.layers}_k{row.kernel}_s{row.stride}"
-        f"_e{row.expand_ratio}_c{row.channels}_se{SQUEEZE_RATIO}"
+        f"_e{row.expand_ratio}_c{row.channels}_se{EFFICIENTNET.squeeze_ratio}"
     )

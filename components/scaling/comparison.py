@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import log
 
-from components.scaling.baseline import RESOLUTION_PX
+from components.scaling.baseline import EFFICIENTNET
 from components.scaling.records import Coefficients, ScaledNetwork
-from components.scaling.rule import RELEASED, released
+from components.scaling.rule import PAPER, RELEASED, Bases, released
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +17,15 @@ class ImpliedPhi:
     resolution: float
 
 
-def implied_phi(
-    coefficients: Coefficients, alpha: float = 1.2, beta: float = 1.1, gamma: float = 1.15
-) -> ImpliedPhi:
+def implied_phi(coefficients: Coefficients, bases: Bases = PAPER) -> ImpliedPhi:
     """Three φ, one for each dimension; equal only if the network follows the rule.
 
     From d = α^φ: φ = log d / log α, and likewise for width and resolution; bases above 1.
     """
     return ImpliedPhi(
-        depth=log(coefficients.depth) / log(alpha),
-        width=log(coefficients.width) / log(beta),
-        resolution=log(coefficients.resolution_px / RESOLUTION_PX) / log(gamma),
+        depth=log(coefficients.depth) / log(bases.alpha),
+        width=log(coefficients.width) / log(bases.beta),
+        resolution=log(coefficients.resolution_px / EFFICIENTNET.resolution_px) / log(bases.gamma),
     )
 
 

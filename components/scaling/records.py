@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Coefficients:
-    """How much deeper and wider than EfficientNet-B0 a network is, and its input side in pixels."""
+    """How much deeper and wider than its baseline a network is, and its input side in pixels."""
 
     depth: float
     width: float
@@ -14,10 +14,11 @@ class Coefficients:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One mobile inverted bottleneck (MBConv) with concrete channels; `stride` is its own.
+    """One block with concrete channels; `stride` is its own.
 
-    `hidden_channels` is the width after expansion, `squeeze_channels` the width inside the
-    squeeze-and-excitation gate. Sides are in pixels.
+    `hidden_channels` is the width of its spatial convolution, which has `groups` groups (as many
+    as channels: depthwise); `squeeze_channels` the width inside the squeeze-and-excitation gate,
+    0 without one. Sides are in pixels.
     """
 
     kernel: int
@@ -25,6 +26,7 @@ class Block:
     expand_ratio: int
     in_channels: int
     hidden_channels: int
+    groups: int
     squeeze_channels: int
     out_channels: int
     input_px: int
@@ -33,11 +35,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One row of Table 1 (arXiv:1905.11946) for a concrete network.
+    """One row of a stage table, such as Table 1 of arXiv:1905.11946, for a concrete network.
 
     `input_px` is the side of the square map that enters the stage. `params` counts trainable
     numbers, `macs` multiply-adds of convolutions and linear layers for one image (no
-    normalisation, activation, pooling or bias).
+    normalisation, activation, pooling or bias). `blocks` has the first block and, where there are
+    more, the one that repeats; it is empty for stem and head.
     """
 
     number: int
@@ -52,16 +55,18 @@ class Stage:
     layers: int
     params: int
     macs: int
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ScaledNetwork:
-    """An EfficientNet of any depth, width and resolution: nine stages and their sums."""
+    """A baseline (by its key) at any depth, width and resolution: its stages and their sums."""
 
     depth: float
     width: float
     resolution_px: int
     stages: tuple[Stage, ...]
+    baseline: str = "efficientnet"
 
     @property
     def params(self) -> int:
@@ -79,4 +84,4 @@ class ScaledNetwork:
 
         Factors are written in full: a rounded 2.0000001 would lose a layer.
         """
-        return f"efficientnet:d{self.depth},w{self.width},r{self.resolution_px}"
+        return f"{self.baseline}:d{self.depth},w{self.width},r{self.resolution_px}"

@@ -5,22 +5,14 @@ B0-B7 were rounded by hand: B2 sits near φ = 1 and B7 fits no single φ
 (github.com/tensorflow/tpu, issue 390).
 """
 
+from dataclasses import dataclass
 from math import isfinite
 
 from components.errors import ExplorerError
-from components.scaling import costs
-from components.scaling.baseline import (
-    CLASSES,
-    HEAD,
-    IMAGE_CHANNELS,
-    MBCONV_STAGES,
-    RESOLUTION_PX,
-    SQUEEZE_RATIO,
-    STEM,
-    BaselineStage,
-)
-from components.scaling.records import Block, Coefficients, ScaledNetwork, Stage
-from components.scaling.rounding import round_channels, round_layers, round_resolution, strided
+from components.scaling.baseline import EFFICIENTNET, Baseline
+from components.scaling.building import scale_by
+from components.scaling.records import Coefficients, ScaledNetwork
+from components.scaling.rounding import round_resolution
 
 # Width, depth and resolution as released in tensorflow/tpu, efficientnet_builder.py.
 RELEASED: dict[str, Coefficients] = {
@@ -34,38 +26,58 @@ RELEASED: dict[str, Coefficients] = {
     "b7": Coefficients(depth=3.1, width=2.0, resolution_px=600),
 }
 
-LARGEST_FACTOR = 64.0
-LARGEST_RESOLUTION_PX = 8192
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """α, β and γ: how depth, width and resolution grow with each step of φ; each at least 1.
+
+    The paper's come from its grid search (section 3.3, arXiv:1905.11946).
+    """
+
+    alpha: float = 1.2
+    beta: float = 1.1
+    gamma: float = 1.15
+
+    def __post_init__(self) -> None:
+        """Refuse what is not finite or below 1."""
+        for name, base in (("α", self.alpha), ("β", self.beta), ("γ", self.gamma)):
+            if not (isfinite(base) and base >= 1):
+                raise ExplorerError(f"{name} must be a finite number of at least 1, not {base}.")
+
+    @property
+    def growth(self) -> float:
+        """α·β²·γ²: what a step of φ multiplies the cost by, before rounding; about 2 is asked."""
+        return float(self.alpha * self.beta**2 * self.gamma**2)
 
 
-def scale(phi: float, alpha: float = 1.2, beta: float = 1.1, gamma: float = 1.15) -> ScaledNetwork:
-    """EfficientNet-B0 scaled by the rule: depth α^φ, width β^φ, resolution 224·γ^φ pixels.
+PAPER = Bases()
 
-    φ may be negative or fractional; α, β, γ are at least 1.
+
+def scale(phi: float, bases: Bases = PAPER, baseline: Baseline = EFFICIENTNET) -> ScaledNetwork:
+    """The baseline scaled by the rule: depth α^φ, width β^φ, resolution times γ^φ.
+
+    φ may be negative or fractional.
 
     Raises:
-        ExplorerError: if a number is not finite, below its limit, or the network would be too big.
+        ExplorerError: if φ is not finite, or the network would be too big.
     """
-    chosen = coefficients_from_rule(phi, alpha, beta, gamma)
-    return scale_by(chosen.depth, chosen.width, chosen.resolution_px)
+    chosen = coefficients_from_rule(phi, bases, baseline)
+    return scale_by(chosen.depth, chosen.width, chosen.resolution_px, baseline)
 
 
 def coefficients_from_rule(
-    phi: float, alpha: float = 1.2, beta: float = 1.1, gamma: float = 1.15
+    phi: float, bases: Bases = PAPER, baseline: Baseline = EFFICIENTNET
 ) -> Coefficients:
     """Coefficients by Eq. 3 of arXiv:1905.11946; the resolution is the nearest whole pixel.
 
     Raises:
-        ExplorerError: if φ is not finite or α, β or γ is below 1, or the result is out of range.
+        ExplorerError: if φ is not finite or the result is out of range.
     """
     if not isfinite(phi):
         raise ExplorerError(f"φ must be a finite number, not {phi}.")
-    for name, base in (("α", alpha), ("β", beta), ("γ", gamma)):
-        if not (isfinite(base) and base >= 1):
-            raise ExplorerError(f"{name} must be a finite number of at least 1, not {base}.")
     try:
-        resolution_px = round_resolution(RESOLUTION_PX * gamma**phi)
-        return Coefficients(alpha**phi, beta**phi, resolution_px)
+        resolution_px = round_resolution(baseline.resolution_px * bases.gamma**phi)
+        return Coefficients(bases.alpha**phi, bases.beta**phi, resolution_px)
     except OverflowError:
         raise ExplorerError(f"φ = {phi:g} makes the network too large; take a smaller φ.") from None
 
@@ -81,113 +93,3 @@ def released(name: str) -> ScaledNetwork:
         raise ExplorerError(f"There is no released EfficientNet {name!r}; take one of b0 to b7.")
     chosen = RELEASED[key]
     return scale_by(chosen.depth, chosen.width, chosen.resolution_px)
-
-
-def scale_by(depth: float, width: float, resolution_px: int) -> ScaledNetwork:
-    """EfficientNet-B0 with `depth` times the layers, `width` times the channels, square input.
-
-    Strides, kernels, expansion and gate ratios stay; stem and head are widened, never repeated.
-
-    Raises:
-        ExplorerError: if a factor or the resolution is out of range.
-    """
-    _check_range(depth, width, resolution_px)
-    stages = [_stem(width, resolution_px)]
-    for row in MBCONV_STAGES:
-        before = stages[-1]
-        stages.append(_mbconv_stage(row, before.out_channels, before.output_px, depth, width))
-    stages.append(_head(stages[-1], width))
-    return ScaledNetwork(depth, width, resolution_px, tuple(stages))
-
-
-def _check_range(depth: float, width: float, resolution_px: int) -> None:
-    for name, factor in (("Depth", depth), ("Width", width)):
-        if not (isfinite(factor) and 0 < factor <= LARGEST_FACTOR):
-            raise ExplorerError(
-                f"{name} must lie between 0 and {LARGEST_FACTOR:g}, not {factor:g}."
-            )
-    if not (isfinite(resolution_px) and resolution_px == int(resolution_px)):
-        raise ExplorerError(
-            f"The resolution must be a whole number of pixels, not {resolution_px}."
-        )
-    if not 1 <= resolution_px <= LARGEST_RESOLUTION_PX:
-        raise ExplorerError(
-            f"The resolution must lie between 1 and {LARGEST_RESOLUTION_PX} pixels,"
-            f" not {resolution_px}."
-        )
-
-
-def _stem(width: float, resolution_px: int) -> Stage:
-    channels = round_channels(STEM.channels, width)
-    output_px = strided(resolution_px, STEM.stride)
-    cost = costs.convolution(IMAGE_CHANNELS, channels, STEM.kernel, output_px)
-    return _stage(STEM, IMAGE_CHANNELS, channels, (resolution_px, output_px), 1, cost)
-
-
-def _mbconv_stage(
-    row: BaselineStage, in_channels: int, input_px: int, depth: float, width: float
-) -> Stage:
-    """The first block takes the stage's stride and width; the others are all alike."""
-    out_channels = round_channels(row.channels, width)
-    layers = round_layers(row.layers, depth)
-    first = _block(row, row.stride, in_channels, out_channels, input_px)
-    other = _block(row, 1, out_channels, out_channels, first.output_px)
-    params, macs = costs.mbconv(first)
-    if layers > 1:
-        more_params, more_macs = costs.mbconv(other)
-        params, macs = params + (layers - 1) * more_params, macs + (layers - 1) * more_macs
-    sides = (input_px, first.output_px)
-    return _stage(row, in_channels, out_channels, sides, layers, (params, macs))
-
-
-def _block(
-    row: BaselineStage, stride: int, in_channels: int, out_channels: int, input_px: int
-) -> Block:
-    return Block(
-        kernel=row.kernel,
-        stride=stride,
-        expand_ratio=row.expand_ratio,
-        in_channels=in_channels,
-        hidden_channels=in_channels * row.expand_ratio,
-        # The gate narrows relative to the block's input, not to the expanded width.
-        squeeze_channels=max(1, int(in_channels * SQUEEZE_RATIO)),
-        out_channels=out_channels,
-        input_px=input_px,
-        output_px=strided(input_px, stride),
-    )
-
-
-def _head(before: Stage, width: float) -> Stage:
-    channels = round_channels(HEAD.channels, width)
-    side = before.output_px
-    cost = costs.total(
-        [
-            costs.convolution(before.out_channels, channels, HEAD.kernel, side),
-            costs.linear(channels, CLASSES),
-        ]
-    )
-    return _stage(HEAD, before.out_channels, channels, (side, 1), 1, cost)  # pooled to a pixel
-
-
-def _stage(
-    row: BaselineStage,
-    in_channels: int,
-    out_channels: int,
-    sides_px: tuple[int, int],
-    layers: int,
-    cost: costs.Cost,
-) -> Stage:
-    return Stage(
-        number=row.number,
-        operator=row.operator,
-        kernel=row.kernel,
-        stride=row.stride,
-        expand_ratio=row.expand_ratio,
-        input_px=sides_px[0],
-        output_px=sides_px[1],
-        in_channels=in_channels,
-        out_channels=out_channels,
-        layers=layers,
-        params=cost[0],
-        macs=cost[1],
-    )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from components.errors import ExplorerError
 from components.scaling import (
     RELEASED,
+    Bases,
     coefficients_from_rule,
     implied_phi,
     module_paths,
@@ -92,8 +93,8 @@ def test_stages_fit_together(depth: float, width: float, resolution_px: int) -> 
         (lambda: scale(math.inf), "φ must be a finite number"),
         (lambda: scale(1e6), "φ = 1e"),
         (lambda: scale(40), "must lie between"),
-        (lambda: scale(1, alpha=0.9), "α must be a finite number of at least 1"),
-        (lambda: scale(1, gamma=math.nan), "γ must be a finite number of at least 1"),
+        (lambda: scale(1, Bases(alpha=0.9)), "α must be a finite number of at least 1"),
+        (lambda: scale(1, Bases(gamma=math.nan)), "γ must be a finite number of at least 1"),
         (lambda: scale_by(0, 1, 224), "Depth must lie between"),
         (lambda: scale_by(1, -1, 224), "Width must lie between"),
         (lambda: scale_by(1, 1, 0), "The resolution must lie between"),
