@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from components.figures.network_picture import networks_svg
-from components.figures.stage_table import stage_table
-from components.figures.summary_table import summary_table
-from components.scaling import RELEASED, released, scale
-from components.ui import frame, inputs, panels
+from components.scaling import scale
+from components.ui import budget_tab, check_tab, frame, inputs, panels, phi_view, rule_choices
+from components.ui import scaling_tabs as tabs
 
 frame.opening(
     "What does φ change?",
@@ -14,36 +12,42 @@ frame.opening(
     " nine stages grow; put a released network beside it and see where they differ.",
 )
 
-left, right = st.columns([3, 2], vertical_alignment="bottom")
-with left:
-    phi = inputs.number(
-        "Compound coefficient φ", "phi", (-3.0, 8.0), 1.0, 0.1, help=panels.HELP_PHI
-    )
+left, middle, right = st.columns([4, 3, 3], vertical_alignment="bottom")
+with middle:
+    baseline = rule_choices.baseline()
 with right:
-    name = inputs.one_of(
-        "Beside it: as released",
-        "with",
-        [f"efficientnet_{key}" for key in RELEASED],
-        "efficientnet_b1",
-        show=panels.short_name,
-        help=panels.HELP_RELEASED,
-    )
+    bases = rule_choices.bases()
+with left:
+    beside = rule_choices.beside(baseline)
+view, below = st.container(), st.container()
+with below:
+    memory = rule_choices.memory()
+with view:
+    phi = phi_view.phi(bases, baseline, beside, memory)
 
-key, label = panels.short_name(name).lower(), panels.short_name(name)
-baseline, ruled, other = released("b0"), scale(phi), released(key)
-st.html(summary_table([(f"Rule, φ = {phi:g}", ruled), (f"{label} as released", other)], baseline))
-st.image(
-    networks_svg([ruled, other], row_height=44),
-    width="stretch",
-    alt=f"Above the network for φ = {phi:g}, below {label}: a bar a layer, as high as its map",
+tab = inputs.tab(
+    "tab",
+    {
+        "released": "Rule and released",
+        "budget": "Same budget",
+        "search": "Search α β γ",
+        "baselines": "Other baselines",
+        "check": "Check and take away",
+    },
+    of="scaling",
 )
-st.caption(
-    f"Above φ = {phi:g}, below {label}. A bar a layer: the higher, the larger its map; the wider,"
-    " the more channels."
-)
-st.markdown(panels.nearness(phi, ruled, label, RELEASED[key]))
-st.html(stage_table(ruled, f"φ = {phi:g}", baseline, other, label))
-st.caption(panels.TABLE_KEY)
+with tab.place, frame.errors_shown():
+    match tab.key:
+        case "released":
+            tabs.released(bases)
+        case "budget":
+            budget_tab.show(bases, baseline)
+        case "search":
+            tabs.search(bases, baseline, phi)
+        case "baselines":
+            tabs.baselines()
+        case "check":
+            check_tab.show(scale(phi, bases, baseline), f"φ = {phi:g}")
 with st.expander("In words: why scale, and why B1 is not φ = 1"):
     st.markdown(panels.lesson("scaling"))
 

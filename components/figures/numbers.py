@@ -1,5 +1,9 @@
 """Numbers for people: three significant digits and a unit."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Literal
+
 
 def short(count: float) -> str:
     """A count with K, M or G: 5,288,548 → "5.29 M"; below a thousand it stays exact."""
@@ -29,7 +33,27 @@ def ratio(value: float, reference: float) -> str:
 
 
 def _three_digits(value: float) -> str:
-    digits = 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
-    if abs(value) < 0.9995:
-        digits = 3
-    return f"{value:.{digits}f}"
+    value *= 1 + 1e-12  # a half goes up, as in browsers
+    return f"{value:.0f}" if abs(value) >= 99.95 else f"{value:#.3g}"
+
+
+def memory(count: int) -> str:
+    """Bytes in thousands, millions or billions of bytes: 91,007,872 → "91.0 MB"."""
+    return f"{short(count)}{'' if count >= 999.5 else ' '}B"
+
+
+# How a whole number becomes text. The browser's views know the same names (assets/views).
+Style = Literal["plain", "short", "giga", "memory", "ratio", "hundredths", "fixed2", "fixed3"]
+
+STYLES: Mapping[Style, Callable[[int], str]] = MappingProxyType(
+    {
+        "plain": str,
+        "short": short,
+        "giga": giga,
+        "memory": memory,
+        "ratio": lambda count: _three_digits(count / 1000),
+        "hundredths": lambda count: f"{count / 100:g}".replace("-", "−"),
+        "fixed2": lambda count: f"{count / 100:.2f}",
+        "fixed3": lambda count: f"{count / 1000:.3f}",
+    }
+)

@@ -1,71 +1,66 @@
-"""The stage table of Table 1 (arXiv:1905.11946) as HTML, one network beside another."""
+"""The stage table of a scaled network as HTML, one network beside another.
 
-from collections.abc import Callable
+Each cell of the network itself says which reading it shows (`data-reading`) and how that came
+about (`data-hint`), so that a browser's view can go on from here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from components.figures.cell_hints import hint
 from components.figures.html import scrolling
-from components.figures.numbers import exact, giga, short
+from components.figures.numbers import STYLES, exact
 from components.figures.palette import STAGE_COLORS
-from components.scaling import ScaledNetwork, Stage, module_paths
+from components.figures.readings import read
+from components.figures.stage_columns import COLUMNS, Column
+from components.figures.unscaled import unscaled
+from components.scaling import BASELINES, ScaledNetwork, Stage, module_paths
+
+PLACE = re.compile(r"{([^}]+)}")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A quantity that scaling may change: its head, what it means, its text for people."""
+class _Sides:
+    """The values of one column for the network, its baseline and the one beside it, if any."""
 
-    head: str
-    meaning: str
-    value: Callable[[Stage], int]
-    text: Callable[[int], str]
-    unit: str
-
-
-COLUMNS = (
-    Column(
-        "Input side",
-        "Side of the square map that enters the stage",
-        lambda s: s.input_px,
-        str,
-        "px",
-    ),
-    Column("Channels", "Channels that leave the stage", lambda s: s.out_channels, str, ""),
-    Column("Layers", "Blocks in the stage", lambda s: s.layers, str, ""),
-    Column("Parameters", "Trainable numbers", lambda s: s.params, short, ""),
-    Column(
-        "Multiply-adds",
-        "Of convolutions and linear layers, for one image",
-        lambda s: s.macs,
-        short,
-        "",
-    ),
-)
+    column: Column
+    own: Sequence[int]
+    base: Sequence[int]
+    other: Sequence[int] | None
 
 
 def stage_table(
     network: ScaledNetwork,
     title: str,
-    baseline: ScaledNetwork,
     beside: ScaledNetwork | None = None,
     beside_title: str = "",
+    columns: Sequence[Column] = COLUMNS,
 ) -> str:
-    """HTML of nine rows and a sum, ready for `st.html`.
+    """HTML of a row for each stage and a sum, ready for `st.html`.
 
-    Cells that differ from `baseline` are bold; with a network `beside`, each quantity has two
-    columns and a pair that differs is tinted. Exact numbers stand in the tooltips.
+    Cells that differ from the unscaled baseline are bold; with a network `beside`, each quantity
+    has two columns and a pair that differs is tinted. Exact numbers stand in the tooltips.
     """
-    titles = [title] if beside is None else [title, beside_title]
-    others = beside.stages if beside else (None,) * len(network.stages)
-    rows = [
-        _row(stage, base, other)
-        for stage, base, other in zip(network.stages, baseline.stages, others, strict=True)
+    baseline = BASELINES[network.baseline]
+    base = unscaled(network)
+    sides = [
+        _Sides(c, c.values(network), c.values(base), c.values(beside) if beside else None)
+        for c in columns
     ]
-    table = f"{_head(titles)}<tbody>{''.join(rows)}</tbody>{_foot(network, beside)}"
+    titles = [title] if beside is None else [title, beside_title]
+    told = read(network, baseline, columns)
+    rows = "".join(
+        _row(stage, "".join(_pair(side, index, told, network) for side in sides))
+        for index, stage in enumerate(network.stages)
+    )
+    table = f"{_head(columns, titles)}<tbody>{rows}</tbody>{_foot(sides)}"
     return scrolling(table, "Stage table")
 
 
-def _head(titles: list[str]) -> str:
-    fixed = ('<th class="left" rowspan="2" scope="col">Stage</th>') + "".join(
+def _head(columns: Sequence[Column], titles: Sequence[str]) -> str:
+    fixed = '<th class="left" rowspan="2" scope="col">Stage</th>' + "".join(
         f'<th rowspan="2" scope="col"{left}>{name}</th>'
         for name, left in (("Operator", ' class="left"'), ("Kernel", ""), ("Stride", ""))
     )
@@ -73,19 +68,18 @@ def _head(titles: list[str]) -> str:
         f'<th class="group" scope="colgroup" colspan="{len(titles)}"'
         f' title="{escape(column.meaning)}">'
         f"{column.head}{f' ({column.unit})' if column.unit else ''}</th>"
-        for column in COLUMNS
+        for column in columns
     )
     names = "".join(
-        f'<th scope="col" class="{"other" if index else "group"}">{escape(title)}</th>'
-        for _ in COLUMNS
-        for index, title in enumerate(titles)
+        f'<th scope="col" class="{kind}>{escape(title)}</th>'
+        for _ in columns
+        for kind, title in zip(('group" data-reading="phi"', 'other"'), titles, strict=False)
     )
     return f"<thead><tr>{fixed}{groups}</tr><tr>{names}</tr></thead>"
 
 
-def _row(stage: Stage, base: Stage, other: Stage | None) -> str:
+def _row(stage: Stage, cells: str) -> str:
     color = STAGE_COLORS[stage.number]
-    cells = "".join(_pair(column, stage, base, other) for column in COLUMNS)
     return (
         f'<tr><th class="left" scope="row" title="{escape(module_paths(stage.number))}">'
         f'<span class="ce-dot" style="background:{color}"></span>{stage.number}</th>'
@@ -94,32 +88,52 @@ def _row(stage: Stage, base: Stage, other: Stage | None) -> str:
     )
 
 
-def _pair(column: Column, stage: Stage, base: Stage, other: Stage | None) -> str:
-    value = column.value(stage)
-    marks = ["group"]
-    if value != column.value(base):
-        marks.append("changed")
-    if other is not None and value != column.value(other):
-        marks.append("differs")
-    hint = f"{exact(value)} (B0: {exact(column.value(base))})"
-    cells = f'<td class="{" ".join(marks)}" title="{hint}">{column.text(value)}</td>'
-    if other is None:
-        return cells
-    tint = " differs" if "differs" in marks else ""
-    theirs = column.value(other)
-    return cells + f'<td class="other{tint}" title="{exact(theirs)}">{column.text(theirs)}</td>'
-
-
-def _foot(network: ScaledNetwork, beside: ScaledNetwork | None) -> str:
-    both = [network] if beside is None else [network, beside]
-    blank = f'<td class="group" colspan="{2 * len(both)}"></td>'
-    sums = "".join(
-        f'<td class="{"other" if index else "group"}" title="{exact(value)}">{text(value)}</td>'
-        for text, values in (
-            (short, [sum(stage.layers for stage in one.stages) for one in both]),
-            (short, [one.params for one in both]),
-            (giga, [one.macs for one in both]),
-        )
-        for index, value in enumerate(values)
+def _pair(sides: _Sides, index: int, told: Mapping[str, str], network: ScaledNetwork) -> str:
+    value, base = sides.own[index], sides.base[index]
+    other = None if sides.other is None else sides.other[index]
+    marks = ["group"] + ["changed"] * (value != base) + ["differs"] * (other not in (None, value))
+    baseline, number = BASELINES[network.baseline], network.stages[index].number
+    sentences = hint(baseline, index, sides.column)
+    said = fill(sentences, told, number) or exact(value)
+    text = STYLES[sides.column.style]
+    title = f"{said} · {baseline.short}: {exact(base)}"
+    own = (
+        f'<td class="{" ".join(marks)}" title="{escape(title)}"'
+        f' data-reading="{sides.column.key} {number}" data-base="{base}"'
+        f' data-beside="{"" if other is None else other}"'
+        f' data-hint="{escape("|".join(sentences))}">{text(value)}</td>'
     )
-    return f'<tfoot><tr><th class="left" colspan="4" scope="row">Sum</th>{blank}{sums}</tr></tfoot>'
+    if other is None:
+        return own
+    tint = " differs" if other != value else ""
+    return own + f'<td class="other{tint}" title="{exact(other)}">{text(other)}</td>'
+
+
+def _foot(sides: Sequence[_Sides]) -> str:
+    sums = "".join(_sum(side) for side in sides)
+    return f'<tfoot><tr><th class="left" colspan="4" scope="row">Sum</th>{sums}</tr></tfoot>'
+
+
+def _sum(sides: _Sides) -> str:
+    if sides.column.total is None:
+        return f'<td class="group" colspan="{1 if sides.other is None else 2}"></td>'
+    text, total = STYLES[sides.column.total], sum(sides.own)
+    own = (
+        f'<td class="group" title="{exact(total)}" data-reading="{sides.column.key} sum">'
+        f"{text(total)}</td>"
+    )
+    if sides.other is None:
+        return own
+    theirs = sum(sides.other)
+    return own + f'<td class="other" title="{exact(theirs)}">{text(theirs)}</td>'
+
+
+def fill(sentences: Sequence[str], told: Mapping[str, str], number: int) -> str:
+    """The sentence that fits stage `number`, its places filled with readings.
+
+    Empty where a reading is not known: only the rule has an exact side before rounding.
+    """
+    sentence = sentences[int(told[f"rounding {number}"]) if len(sentences) > 1 else 0]
+    if not all(name in told for name in PLACE.findall(sentence)):
+        return ""
+    return PLACE.sub(lambda place: told[place[1]], sentence)

@@ -1,28 +1,39 @@
 """Whole networks in a row each: coefficients, size and cost."""
 
+from collections.abc import Sequence
 from html import escape
 
 from components.figures.html import scrolling
-from components.figures.numbers import exact, giga, ratio, short
-from components.scaling import ScaledNetwork
+from components.figures.numbers import exact
+from components.figures.readings import read
+from components.figures.stage_columns import COLUMNS
+from components.scaling import BASELINES, ScaledNetwork
 
-HEADS = ("Depth", "Width", "Resolution", "Parameters", "Multiply-adds", "Cost against B0")
+# What is shown of a whole network: the head and the name of the reading.
+HEADS = (
+    ("Depth", "depth"),
+    ("Width", "width"),
+    ("Resolution", "resolution"),
+    ("Parameters", "params sum"),
+    ("Multiply-adds", "macs sum"),
+)
 
 
-def summary_table(networks: list[tuple[str, ScaledNetwork]], baseline: ScaledNetwork) -> str:
+def summary_table(networks: Sequence[tuple[str, ScaledNetwork]]) -> str:
     """HTML with a row for each (title, network); exact counts stand in the tooltips."""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
-    rows = "".join(_row(title, network, baseline) for title, network in networks)
-    head = f'<thead><tr><th class="left" scope="col">Network</th>{heads}</tr></thead>'
-    return scrolling(f"{head}<tbody>{rows}</tbody>", "Whole networks")
+    heads = "".join(f'<th scope="col">{head}</th>' for head, _ in HEADS)
+    against = f"Cost against {BASELINES[networks[0][1].baseline].short}"
+    head = f'<th class="left" scope="col">Network</th>{heads}<th scope="col">{against}</th>'
+    rows = "".join(_row(title, network) for title, network in networks)
+    return scrolling(f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>", "Whole networks")
 
 
-def _row(title: str, network: ScaledNetwork, baseline: ScaledNetwork) -> str:
-    return (
-        f'<tr class="large"><th class="left" scope="row">{escape(title)}</th>'
-        f"<td>× {network.depth:.2f}</td><td>× {network.width:.2f}</td>"
-        f"<td>{network.resolution_px} px</td>"
-        f'<td title="{exact(network.params)}">{short(network.params)}</td>'
-        f'<td title="{exact(network.macs)}">{giga(network.macs)}</td>'
-        f"<td>{ratio(network.macs, baseline.macs)}</td></tr>"
+def _row(title: str, network: ScaledNetwork) -> str:
+    told = read(network, BASELINES[network.baseline], COLUMNS)
+    exactly = {"params sum": exact(network.params), "macs sum": exact(network.macs)}
+    cells = "".join(
+        f'<td data-reading="{name}" title="{exactly.get(name, "")}">{told[name]}</td>'
+        for name in (*(name for _, name in HEADS), "cost")
     )
+    name = f'<th class="left" scope="row" data-reading="phi">{escape(title)}</th>'
+    return f'<tr class="large">{name}{cells}</tr>'

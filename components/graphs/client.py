@@ -1,4 +1,4 @@
-"""The parent's end of the child process that traces. No torch here."""
+"""The parent's end of the child process that traces and times. No torch here."""
 
 import json
 import os
@@ -8,26 +8,27 @@ import weakref
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Timer
-from typing import IO, Any, cast
+from typing import IO, Any, Literal, cast
 
 from components.errors import ExplorerError
-from components.graphs.records import Graph
+from components.graphs.records import Graph, Latency
 from components.graphs.wire import decode
 from components.networks.names import parse
 from components.networks.saved import RUN_FOLDERS
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-W", "ignore", "-m", "components.graphs.worker")
-# One thread and no CUDA context: nothing is computed there, so memory is all that they would take.
+# No CUDA context, which would only take memory, and one thread: times are those of one core.
 SETTINGS = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "CUDA_VISIBLE_DEVICES": ""}
+WORK = {"graph": "Tracing", "latency": "Timing"}
 LIMIT_S = 120.0
 PATIENCE_S = 1.0
 
 
 class Tracer:
-    """One child process and the lock before it: one trace at a time, from any thread.
+    """One child process and the lock before it: one request at a time, from any thread.
 
-    The child starts with the first trace, or with `warm_up`, and ends with the tracer or with
+    The child starts with the first request, or with `warm_up`, and ends with the tracer or with
     this process. One that died or took longer than `limit_s` seconds is replaced at the next call.
     """
 
@@ -52,7 +53,25 @@ class Tracer:
             ExplorerError: if there is no such network, or tracing took too long or broke off.
             RuntimeError: if the child met a bug; with its stack trace.
         """
+        return decode(self._answer("graph", name))
+
+    def time_network(self, name: str) -> Latency:
+        """The time that a network takes for an image.
+
+        Raises:
+            ExplorerError: if there is no such network, it is too large, or timing broke off.
+            RuntimeError: if the child met a bug; with its stack trace.
+        """
+        return Latency(**self._answer("latency", name))
+
+    def close(self) -> None:
+        """End the child; a later request starts another."""
+        if self._process is not None:
+            _end(self._process)
+
+    def _answer(self, ask: Literal["graph", "latency"], name: str) -> dict[str, Any]:
         request = {
+            "ask": ask,
             "network": str(parse(name)),
             "run_folders": [str(folder.absolute()) for folder in RUN_FOLDERS],
         }
@@ -61,13 +80,9 @@ class Tracer:
         if "sentence" in answer:
             raise ExplorerError(answer["sentence"])
         if "bug" in answer:
-            raise RuntimeError(f"Tracing {name} failed in the child process:\n{answer['bug']}")
-        return decode(answer["graph"])
-
-    def close(self) -> None:
-        """End the child; a later trace starts another."""
-        if self._process is not None:
-            _end(self._process)
+            raise RuntimeError(f"{WORK[ask]} {name} failed in the child process:\n{answer['bug']}")
+        found: dict[str, Any] = answer[ask]
+        return found
 
     def _running(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
@@ -93,20 +108,21 @@ class Tracer:
             if not line:  # also if this thread was interrupted: the next must not get its answer
                 _end(process)
         if not line:
-            raise self._failure(request["network"], process.returncode, late.is_set())
+            work = f"{WORK[request['ask']]} {request['network']}"
+            raise self._failure(work, process.returncode, late.is_set())
         answer: dict[str, Any] = json.loads(line)
         return answer
 
-    def _failure(self, name: str, code: int, late: bool) -> Exception:
+    def _failure(self, work: str, code: int, late: bool) -> Exception:
         if late:
             return ExplorerError(
-                f"Tracing {name} took more than {self._limit_s:g} s and was stopped;"
+                f"{work} took more than {self._limit_s:g} s and was stopped;"
                 " choose a smaller network."
             )
         if code > 0:
-            return RuntimeError(f"The tracing process ended with code {code}; its log says why.")
+            return RuntimeError(f"{work} ended with code {code}; the child's log says why.")
         return ExplorerError(
-            f"The tracing process was stopped while it worked on {name}; try again,"
+            f"{work} was stopped before its end; try again,"
             " and choose a smaller network if it happens again."
         )
 
@@ -124,6 +140,17 @@ def trace(name: str) -> Graph:
         ExplorerError: if there is no such network, or tracing took too long or broke off.
     """
     return _TRACER.trace(name)
+
+
+def time_network(name: str) -> Latency:
+    """How long a network takes for one image of its own size on one core, with random weights.
+
+    It takes about two seconds, some more for the largest, and traces wait for it: one at a time.
+
+    Raises:
+        ExplorerError: if there is no such network, it is too large, or timing broke off.
+    """
+    return _TRACER.time_network(name)
 
 
 def warm_up() -> None:

@@ -1,4 +1,4 @@
-"""What tracing hands on: the boxes of a network, the arrows between them, and their costs."""
+"""What the child process hands on: a network's boxes, their arrows and costs, and its time."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -69,3 +69,16 @@ class Graph:
     def deepest(self) -> int:
         """The depth at which nothing is left to open."""
         return len(self.depths)
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """How long one image took, without a batch: the median of some passes on the CPU.
+
+    `milliseconds` depends on the machine and on what else it does; `threads` computed at once.
+    """
+
+    network: str
+    milliseconds: float
+    passes: int
+    threads: int

@@ -10,7 +10,7 @@ from torch.nn.modules.module import register_module_parameter_registration_hook
 from components.graphs.building import build_graph
 from components.graphs.records import Graph
 from components.networks.build import create
-from components.networks.names import parse
+from components.networks.names import NetworkName, parse
 from components.networks.sizes import input_shape
 
 
@@ -24,14 +24,22 @@ def trace_here(name: str) -> Graph:
     """
     parsed = parse(name)
     shape = input_shape(parsed)
+    return build_graph(str(parsed), build_on_meta(parsed), shape)
+
+
+def build_on_meta(name: NetworkName) -> nn.Module:
+    """The network without memory for its parameters.
+
+    Raises:
+        ExplorerError: if there is no such network.
+    """
     try:
         with torch.device("meta"):
-            network = create(parsed)
+            return create(name)
     except NotImplementedError:
         # torchvision's RegNets work out their widths with tensors, which takes real ones.
         with parameters_on_meta():
-            network = create(parsed)
-    return build_graph(str(parsed), network, shape)
+            return create(name)
 
 
 @contextmanager

@@ -1,8 +1,9 @@
-"""The child process that traces: `python -m components.graphs.worker`.
+"""The child process that traces and times: `python -m components.graphs.worker`.
 
 It reads one request a line and answers each with one line of JSON, until its input ends:
-`{"network": NAME, "run_folders": [FOLDER, …]}` with `{"graph": …}`, with `{"sentence": …}` for the
-person who chose the network, or with `{"bug": …}`, a stack trace for the person who programs.
+`{"ask": "graph", "network": NAME, "run_folders": [FOLDER, …]}` with `{"graph": …}` and
+`{"ask": "latency", …}` with `{"latency": …}`; else with `{"sentence": …}` for the person who chose
+the network, or with `{"bug": …}`, a stack trace for the person who programs.
 """
 
 import gc
@@ -11,14 +12,19 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from ctypes import CDLL
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from components.errors import ExplorerError
-from components.graphs.records import Graph
 from components.graphs.wire import encode
 from components.networks.saved import RUN_FOLDERS
+
+# What can be asked for, and what gives it for a network's name.
+Answers = Mapping[str, Callable[[str], dict[str, Any]]]
 
 
 def main() -> None:
@@ -30,23 +36,36 @@ def main() -> None:
 
     import torch
 
+    from components.graphs.timing import time_here
     from components.graphs.tracing import trace_here
 
+    known: Answers = {
+        "graph": lambda name: encode(trace_here(name)),
+        "latency": lambda name: asdict(time_here(name)),
+    }
     torch.set_num_threads(1)
     gc.collect()
     gc.freeze()
     for line in sys.stdin:
-        answers.write(json.dumps(answer(json.loads(line), trace_here)) + "\n")
+        answers.write(json.dumps(answer(json.loads(line), known)) + "\n")
         answers.flush()
-        gc.collect()
+        give_back_memory()
     os._exit(0)  # taking torch apart takes a second and prints complaints
 
 
-def answer(request: dict[str, Any], trace_here: Callable[[str], Graph]) -> dict[str, Any]:
+def give_back_memory() -> None:
+    """Let the system have what the last request needed; glibc would keep hundreds of MB."""
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library
+            CDLL(None).malloc_trim(0)
+
+
+def answer(request: dict[str, Any], known: Answers) -> dict[str, Any]:
     """The answer to one request, as the module's docstring explains it."""
     try:
         RUN_FOLDERS[:] = [Path(folder) for folder in request["run_folders"]]
-        return {"graph": encode(trace_here(request["network"]))}
+        return {request["ask"]: known[request["ask"]](request["network"])}
     except ExplorerError as error:
         return {"sentence": str(error)}
     except Exception:  # a bug: it surfaces in the parent

@@ -9,11 +9,11 @@ from torch import nn
 from components.errors import ExplorerError
 from components.networks import cifar
 from components.networks.catalogue import CATALOGUE
-from components.networks.efficientnet import efficientnet
 from components.networks.libraries import check_torchvision, in_timm
 from components.networks.names import NetworkName, parse
 from components.networks.saved import saved_network
-from components.scaling import scale_by
+from components.networks.scaled import scaled_baseline
+from components.scaling import BASELINES
 
 
 def create(name: str | NetworkName, classes: int | None = None) -> nn.Module:
@@ -32,8 +32,8 @@ def create(name: str | NetworkName, classes: int | None = None) -> nn.Module:
             return _from_library(parsed.name, classes)
         case "torchvision":
             return _from_torchvision(parsed.name, classes)
-        case "efficientnet":
-            return _efficientnet(parsed, classes or 1000)
+        case "scaled":
+            return _scaled(parsed, classes or 1000)
         case "cifar":
             return cifar.network(parsed.name, classes or 10)
         case "catalogue":
@@ -59,12 +59,11 @@ def _classifies(name: str) -> bool:
     return found is None or found.num_classes != 0
 
 
-def _efficientnet(parsed: NetworkName, classes: int) -> nn.Module:
-    chosen = parsed.coefficients
-    if chosen is None:
+def _scaled(parsed: NetworkName, classes: int) -> nn.Module:
+    scaled = parsed.scaled()  # refuses what is out of range
+    if scaled is None:
         raise ExplorerError(f"{parsed} lacks its depth, width and resolution.")
-    scale_by(chosen.depth, chosen.width, chosen.resolution_px)  # refuses what is out of range
-    return efficientnet(chosen.depth, chosen.width, classes)
+    return scaled_baseline(BASELINES[scaled.baseline], scaled.depth, scaled.width, classes)
 
 
 def _from_library(name: str, classes: int | None) -> nn.Module:

@@ -17,7 +17,6 @@ from components.networks.preprocessing import preprocessing_of
 from components.networks.records import Preprocessing, Weights
 from components.networks.saved import checkpoint_file, describe, saved_network
 from components.networks.weights import checkpoint_named, weights_keyed
-from components.scaling import scale_by
 
 LARGEST_MACS = 100 * 10**9
 LARGEST_PX = 1280
@@ -60,12 +59,11 @@ def load(name: str, weights: str = "random", device: str = "cpu") -> LoadedNetwo
 
 
 def _check_size(name: NetworkName) -> None:
-    """An EfficientNet can be named in any size, but not every size fits into a server's memory."""
-    if name.coefficients is None:
+    """A baseline can be scaled to any size, but not every size fits into a server's memory."""
+    scaled = name.scaled()
+    if scaled is None:
         return
-    asked = name.coefficients
-    macs = scale_by(asked.depth, asked.width, asked.resolution_px).macs
-    if macs > LARGEST_MACS or asked.resolution_px > LARGEST_PX:
+    if scaled.macs > LARGEST_MACS or scaled.resolution_px > LARGEST_PX:
         raise ExplorerError(
             f"{name} is too large to run here: at most {LARGEST_PX} pixels and"
             f" {LARGEST_MACS // 10**9} G multiply-adds (B7 has 38)."

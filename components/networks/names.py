@@ -5,6 +5,7 @@
 | `resnet50` | timm's where timm has it, else torchvision's |
 | `torchvision:resnet50` | torchvision's (35 names are in both, with different module paths) |
 | `efficientnet:d1.2,w1.1,r260` | EfficientNet of any depth, width and resolution |
+| `mobilenetv2:d1,w1.4,r224` | the same for every key of `components.scaling.BASELINES` |
 | `cifar:resnet20`, `cifar:plain20` | small residual and plain networks for 32-pixel images |
 | `catalogue:lenet5` | built in this project |
 | `run:NAME@EPOCH` | the network of a saved run, at an epoch |
@@ -17,15 +18,15 @@ from pathlib import Path
 from typing import Literal
 
 from components.errors import ExplorerError
-from components.scaling import Coefficients
+from components.scaling import BASELINES, Coefficients, ScaledNetwork, scale_by
 
-Library = Literal["library", "torchvision", "efficientnet", "cifar", "catalogue", "run", "demo"]
+Library = Literal["library", "torchvision", "scaled", "cifar", "catalogue", "run", "demo"]
 
-_PREFIXES: tuple[Library, ...] = ("torchvision", "efficientnet", "cifar", "catalogue", "run")
+_PREFIXES = ("torchvision", *BASELINES, "cifar", "catalogue", "run")
 _BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 _RUN = re.compile(r"(?P<run>[A-Za-z0-9][\w.\-]*)(@(?P<epoch>\d+))?")
 _NUMBER = r"(\d+(?:\.\d+)?(?:e-?\d+)?)"
-_EFFICIENTNET = re.compile(rf"d{_NUMBER},w{_NUMBER},r(\d+)")
+_COEFFICIENTS = re.compile(rf"d{_NUMBER},w{_NUMBER},r(\d+)")
 LONGEST_NAME = 200
 
 # Every classification network of timm and torchvision; `python -m components.networks` renews it.
@@ -36,20 +37,34 @@ NAMES_FILE = Path(__file__).parents[2] / "assets" / "reference" / "network_names
 class NetworkName:
     """A parsed name. `library` says where to look, `name` what for.
 
-    `coefficients` is set for `efficientnet:`, `epoch` may be set for `run:`.
+    A scaled network has its `coefficients` and the key of its `baseline`; `epoch` may be set for
+    `run:`.
     """
 
     library: Library
     name: str
     coefficients: Coefficients | None = None
     epoch: int | None = None
+    baseline: str = ""
 
     def __str__(self) -> str:
         """The name as a person writes it."""
         if self.library in ("library", "demo"):
             return self.name
         epoch = "" if self.epoch is None else f"@{self.epoch}"
-        return f"{self.library}:{self.name}{epoch}"
+        return f"{self.baseline or self.library}:{self.name}{epoch}"
+
+    def scaled(self) -> ScaledNetwork | None:
+        """The stages and costs of a scaled network by arithmetic; None for any other.
+
+        Raises:
+            ExplorerError: if the coefficients are out of range.
+        """
+        if self.coefficients is None:
+            return None
+        asked = self.coefficients
+        baseline = BASELINES[self.baseline]
+        return scale_by(asked.depth, asked.width, asked.resolution_px, baseline)
 
 
 def parse(text: str) -> NetworkName:
@@ -67,8 +82,8 @@ def parse(text: str) -> NetworkName:
         raise ExplorerError(f"{text!r} is not a network's name: before the colon goes {known}")
     if not colon:
         return _bare(text)
-    if prefix == "efficientnet":
-        return _efficientnet(rest)
+    if prefix in BASELINES:
+        return _scaled(prefix, rest)
     if prefix == "run":
         return _run(rest)
     return NetworkName(prefix, _bare(rest).name)  # type: ignore[arg-type]  # checked above
@@ -82,17 +97,16 @@ def _bare(text: str) -> NetworkName:
     return NetworkName("demo" if text == "demo" else "library", text)
 
 
-def _efficientnet(rest: str) -> NetworkName:
-    match = _EFFICIENTNET.fullmatch(rest)
+def _scaled(baseline: str, rest: str) -> NetworkName:
+    match = _COEFFICIENTS.fullmatch(rest)
     if not match:
         raise ExplorerError(
-            f"'efficientnet:{rest}' should give depth, width and resolution,"
-            " as in efficientnet:d1.2,w1.1,r260."
+            f"'{baseline}:{rest}' should give depth, width and resolution,"
+            f" as in {baseline}:d1.2,w1.1,r260."
         )
     depth, width, resolution_px = match.groups()
-    return NetworkName(
-        "efficientnet", rest, Coefficients(float(depth), float(width), int(resolution_px))
-    )
+    coefficients = Coefficients(float(depth), float(width), int(resolution_px))
+    return NetworkName("scaled", rest, coefficients, baseline=baseline)
 
 
 def _run(rest: str) -> NetworkName:

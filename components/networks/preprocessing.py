@@ -22,13 +22,13 @@ CIFAR_STD = (0.2470, 0.2435, 0.2616)
 def preprocessing_of(name: NetworkName) -> Preprocessing:
     """The network's own preprocessing, without building it.
 
-    An EfficientNet by coefficients takes its resolution and ImageNet's statistics.
+    A scaled network takes its resolution and ImageNet's statistics.
     """
     channels, side, _ = input_shape(name)
     match name.library:
         case "demo" | "run":
             return saved_network(name).preprocessing
-        case "efficientnet":
+        case "scaled":
             return Preprocessing(side, side, IMAGENET_MEAN, IMAGENET_STD, "bicubic")
         case "cifar":
             return Preprocessing(side, side, CIFAR_MEAN, CIFAR_STD, "bilinear")

@@ -24,7 +24,7 @@ def input_shape(name: str | NetworkName) -> Shape:
             return _of_timm(parsed.name)
         case "library" | "torchvision":
             return _of_torchvision(parsed.name)
-        case "efficientnet":
+        case "scaled":
             return _square(parsed.coefficients.resolution_px if parsed.coefficients else USUAL_PX)
         case "cifar":
             return _square(32)

@@ -5,37 +5,70 @@ Convolutional Neural Networks", arXiv:1905.11946.
 """
 
 from components.scaling.baseline import BASELINES, EFFICIENTNET, Baseline
+from components.scaling.budget import WAYS, Spent, Way, spend
 from components.scaling.building import scale_by
 from components.scaling.comparison import ImpliedPhi, implied_phi, nearest_released
+from components.scaling.explaining import RoundedChannels, explain_channels
+from components.scaling.outputs import Activations, activations
 from components.scaling.places import module_paths, stage_of
+from components.scaling.published import (
+    HalfResolution,
+    PublishedRow,
+    half_resolution,
+    notes,
+    table_3,
+    table_7,
+)
 from components.scaling.records import Block, Coefficients, ScaledNetwork, Stage
 from components.scaling.rule import (
     PAPER,
     RELEASED,
     Bases,
     coefficients_from_rule,
+    exact_resolution,
     released,
     scale,
 )
+from components.scaling.search import Candidate, candidates
+from components.scaling.sweeping import Sweep, sweep
 
 __all__ = [
     "BASELINES",
     "EFFICIENTNET",
     "PAPER",
     "RELEASED",
+    "WAYS",
+    "Activations",
     "Baseline",
     "Bases",
     "Block",
+    "Candidate",
     "Coefficients",
+    "HalfResolution",
     "ImpliedPhi",
+    "PublishedRow",
+    "RoundedChannels",
     "ScaledNetwork",
+    "Spent",
     "Stage",
+    "Sweep",
+    "Way",
+    "activations",
+    "candidates",
     "coefficients_from_rule",
+    "exact_resolution",
+    "explain_channels",
+    "half_resolution",
     "implied_phi",
     "module_paths",
     "nearest_released",
+    "notes",
     "released",
     "scale",
     "scale_by",
+    "spend",
     "stage_of",
+    "sweep",
+    "table_3",
+    "table_7",
 ]

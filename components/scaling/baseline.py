@@ -30,6 +30,8 @@ class BaselineStage:
 class Baseline:
     """A network to be scaled. `key` stands in the address bar and in the network's name.
 
+    `short` is what people call it in a narrow place: "B0".
+
     `squeeze_ratio` is the width of the gates against the block's input (0: no gates),
     `group_size` the channels in a group of the spatial convolution (1: depthwise; bottlenecks have
     no groups), `stem_pool` the stride of the max pooling after the stem, `narrowest_head` the
@@ -38,6 +40,7 @@ class Baseline:
 
     key: str
     title: str
+    short: str
     source: str
     resolution_px: int
     stem: BaselineStage
@@ -48,6 +51,11 @@ class Baseline:
     group_size: int = 1
     stem_pool: int = 1
     narrowest_head: int = 0
+
+    @property
+    def rows(self) -> tuple[BaselineStage, ...]:
+        """All rows, the stem first and the head last."""
+        return (self.stem, *self.body, self.head)
 
 
 def _efficientnet_rows(expand_ratio: int) -> tuple[BaselineStage, ...]:
@@ -71,6 +79,7 @@ _POOL_HEAD = "Pooling, linear"
 EFFICIENTNET = Baseline(
     key="efficientnet",
     title="EfficientNet-B0",
+    short="B0",
     source="Table 1, arXiv:1905.11946",
     resolution_px=224,
     stem=_STEM,
@@ -85,6 +94,7 @@ EFFICIENTNET = Baseline(
 G16 = Baseline(
     key="g16",
     title="G16-EfficientNet-B0",
+    short="G16-B0",
     source="arXiv:2106.03640",
     resolution_px=224,
     stem=_STEM,
@@ -97,6 +107,7 @@ G16 = Baseline(
 MOBILENET_V1 = Baseline(
     key="mobilenetv1",
     title="MobileNetV1",
+    short="V1",
     source="Table 1, arXiv:1704.04861",
     resolution_px=224,
     stem=_STEM,
@@ -113,6 +124,7 @@ MOBILENET_V1 = Baseline(
 MOBILENET_V2 = Baseline(
     key="mobilenetv2",
     title="MobileNetV2",
+    short="V2",
     source="Table 2, arXiv:1801.04381",
     resolution_px=224,
     stem=_STEM,
@@ -132,6 +144,7 @@ MOBILENET_V2 = Baseline(
 RESNET_50 = Baseline(
     key="resnet50",
     title="ResNet-50",
+    short="R50",
     source="Table 1, arXiv:1512.03385",
     resolution_px=224,
     stem=BaselineStage(1, "Conv 7×7, max pooling", 7, 2, 1, 64, 1),

@@ -10,8 +10,13 @@ def round_channels(channels: int, width: float, divisor: int = 8) -> int:
     away more than a tenth.
     """
     exact = channels * width
-    rounded = max(divisor, int(exact + divisor / 2) // divisor * divisor)
+    rounded = nearest_channels(exact, divisor)
     return rounded + divisor if rounded < 0.9 * exact else rounded
+
+
+def nearest_channels(exact: float, divisor: int = 8) -> int:
+    """The nearest multiple of `divisor` (the middle goes up), at least `divisor`."""
+    return max(divisor, int(exact + divisor / 2) // divisor * divisor)
 
 
 def round_layers(layers: int, depth: float) -> int:

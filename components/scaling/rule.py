@@ -76,10 +76,15 @@ def coefficients_from_rule(
     if not isfinite(phi):
         raise ExplorerError(f"φ must be a finite number, not {phi}.")
     try:
-        resolution_px = round_resolution(baseline.resolution_px * bases.gamma**phi)
-        return Coefficients(bases.alpha**phi, bases.beta**phi, resolution_px)
+        side = exact_resolution(phi, bases, baseline)
+        return Coefficients(bases.alpha**phi, bases.beta**phi, round_resolution(side))
     except OverflowError:
         raise ExplorerError(f"φ = {phi:g} makes the network too large; take a smaller φ.") from None
+
+
+def exact_resolution(phi: float, bases: Bases = PAPER, baseline: Baseline = EFFICIENTNET) -> float:
+    """Side of the image by the rule in pixels, before it is rounded."""
+    return float(baseline.resolution_px * bases.gamma**phi)
 
 
 def released(name: str) -> ScaledNetwork:

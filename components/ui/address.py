@@ -50,6 +50,11 @@ def warn_in(place: DeltaGenerator) -> None:
     st.session_state[_WARNINGS] = place
 
 
+def visited(key: str) -> bool:
+    """Whether the choice has been asked on this page before, in an earlier run."""
+    return key in _visits()
+
+
 def seed(key: str, read: Callable[[str], T], default: T, widget: str | None = None) -> None:
     """Put into a widget what the address, the other pages or the default say.
 

@@ -6,11 +6,23 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from components.figures.live_scaling import live_scaling
+from components.figures.phi_words import beside_released, beside_unscaled
+from components.figures.stage_columns import COLUMNS, MEMORY_COLUMNS
 from components.inspection import opening
 from components.networks import parse
 from components.networks.names import NAMES_FILE
 from components.networks.saved import saved_network
 from components.runs import Run, read_runs
+from components.scaling import (
+    BASELINES,
+    EFFICIENTNET,
+    RELEASED,
+    Bases,
+    released,
+    scale,
+    sweep,
+)
 from components.ui.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -49,6 +61,20 @@ def uploads() -> Uploads:
 def network_names() -> tuple[str, ...]:
     """Names to offer for a network; no torch is needed for them."""
     return ("demo", *NAMES_FILE.read_text(encoding="utf-8").split())
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def phi_answers(bases: Bases, baseline_key: str, beside: str, memory: bool) -> bytes:
+    """What the view of φ looks up; `beside` is the key of a released network."""
+    baseline = BASELINES[baseline_key]
+    shown = (*COLUMNS, *MEMORY_COLUMNS) if memory else COLUMNS
+    if baseline is EFFICIENTNET:
+        other, title = released(beside), beside.upper()
+        words = beside_released(beside.upper(), RELEASED[beside], bases)
+    else:
+        other, title = scale(0, bases, baseline), baseline.short
+        words = beside_unscaled(baseline, bases)
+    return live_scaling(sweep(bases, baseline), other, title, words, shown)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -101,7 +101,10 @@ def class_index(model: str, labels: Sequence[str]) -> int | None:
 
 def layer(model: str, layers: "Sequence[LayerInfo]", default: str) -> str:
     """The layer whose maps are looked at; in an EfficientNet the paper's stage comes first."""
-    staged = parse(model).library in ("demo", "efficientnet") or "efficientnet_b" in model
+    parsed = parse(model)
+    staged = (
+        parsed.library == "demo" or parsed.baseline == "efficientnet" or "efficientnet_b" in model
+    )
     shown = {}
     for layer in layers:
         stage = stage_of(layer.path) if staged else None

@@ -1,8 +1,10 @@
 """Kinds of question: a number, one of a few, one of many; each tied to its key in the address."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.errors import ExplorerError
 from components.ui import address
@@ -12,6 +14,64 @@ def number(
     label: str, key: str, limits: tuple[float, float], default: float, step: float, help: str
 ) -> float:
     """A number on a slider."""
+    address.seed(key, number_reader(label, limits), default)
+    value = st.slider(label, *limits, step=step, key=key, help=help)
+    address.publish(key, round(value, 6), default)
+    return value
+
+
+def typed_number(
+    label: str, key: str, limits: tuple[float, float], default: float, help: str
+) -> float:
+    """A number that is typed, for ranges too wide for a slider."""
+    address.seed(key, number_reader(label, limits), default)
+    value = st.number_input(label, *limits, key=key, help=help, format="%g")
+    address.publish(key, value, default, "{:g}".format)
+    return value
+
+
+def switch(label: str, key: str, value: str, help: str) -> bool:
+    """Something that unfolds: the address has `key=value` while it is on."""
+    widget = f"{key} {value}"
+
+    def read(text: str) -> bool:
+        if text != value:
+            raise ExplorerError(f"{text!r} is nothing that can be opened here; {value!r} is.")
+        return True
+
+    address.seed(key, read, False, widget)
+    on = st.toggle(label, key=widget, help=help)
+    address.publish(key, on, False, lambda _: value)
+    return on
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """The tab that is open: its name in the address, and where its content goes."""
+
+    key: str
+    place: DeltaGenerator
+
+
+def tab(key: str, labels: Mapping[str, str], of: str) -> Tab:
+    """One of several tabs; only the open one need be computed. `of` names the page."""
+    names = {label: name for name, label in labels.items()}
+    first, widget = next(iter(names)), f"{key} of {of}"
+
+    def read(text: str) -> str:
+        return labels[reader("Tabs", list(labels))(text)]
+
+    address.seed(key, read, first, widget)
+    _forget_unknown(widget, list(names), first)
+    places = st.tabs(list(names), key=widget, on_change="rerun")
+    opened = next(i for i, place in enumerate(places) if place.open)
+    label = list(names)[opened]
+    address.publish(key, label, first, lambda label: names[label])
+    return Tab(names[label], places[opened])
+
+
+def number_reader(label: str, limits: tuple[float, float]) -> Callable[[str], float]:
+    """Reads a number from the address; refuses what is none or outside the limits."""
 
     def read(text: str) -> float:
         try:
@@ -24,10 +84,7 @@ def number(
             )
         return value
 
-    address.seed(key, read, default)
-    value = st.slider(label, *limits, step=step, key=key, help=help)
-    address.publish(key, round(value, 6), default)
-    return value
+    return read
 
 
 def one_of(

@@ -14,7 +14,6 @@ from components.figures.pictures import caption, colour_bar, feature_grid, overl
 from components.networks import Weights
 from components.networks.saved import DEMO_FILE
 from components.runs import Run
-from components.scaling import Coefficients, ScaledNetwork, implied_phi, nearest_released
 from components.ui import cache, warmup
 from components.ui.frame import Step
 from components.ui.options import options
@@ -26,41 +25,6 @@ if TYPE_CHECKING:
     from components.inspection import Inspection
 
 LESSONS = Path(__file__).parents[2] / "pages" / "lessons"
-
-HELP_PHI = (
-    "The rule of the paper (arXiv:1905.11946, Eq. 3): depth × 1.2^φ, width × 1.1^φ,"
-    " resolution × 1.15^φ. Each step of φ costs about twice the multiply-adds (exactly: 1.92 times,"
-    " before rounding)."
-)
-HELP_RELEASED = (
-    "The networks B0 to B7 that Google published. Their coefficients were rounded by hand, so the"
-    " number after B is not φ: B2 is near φ = 1, and B7 fits no single φ."
-)
-
-
-TABLE_KEY = (
-    "**Bold**: changed against B0. Tinted: the rule and the released network differ. Exact numbers"
-    " and each stage's names in timm, torchvision and Keras appear when you point at a cell."
-)
-
-
-def short_name(name: str) -> str:
-    """What people call a released network: "efficientnet_b1" → "B1"."""
-    return name.removeprefix("efficientnet_").upper()
-
-
-def nearness(phi: float, network: ScaledNetwork, name: str, other: Coefficients) -> str:
-    """One sentence on how far the rule at φ and a released network are apart."""
-    nearest = nearest_released(network).upper()
-    implied = implied_phi(other)
-    if name == "B0":
-        return f"In multiply-adds **φ = {phi:g} is nearest to {nearest}**; B0 itself is φ = 0."
-    return (
-        f"In multiply-adds **φ = {phi:g} is nearest to {nearest}**. {name}'s depth fits"
-        f" φ = {implied.depth:.2f}, its width φ = {implied.width:.2f}, its resolution"
-        f" φ = {implied.resolution:.2f}: the number after B is not φ."
-    )
-
 
 HELP_SMOOTHING = (
     "A running mean that forgets slowly, as TensorBoard draws it: 0 shows the numbers as measured;"

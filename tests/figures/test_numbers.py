@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.figures.numbers import exact, giga, ratio, short
+from components.figures.numbers import STYLES, exact, giga, ratio, short
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,20 @@ def test_a_rounded_count_is_within_half_a_percent(count: int) -> None:
     number, unit = short(count).split()
     size = {"K": 1e3, "M": 1e6, "G": 1e9}[unit]
     assert float(number) * size == pytest.approx(count, rel=0.006)
+
+
+def test_each_style_writes_a_whole_number_its_own_way() -> None:
+    texts = {style: write(1_125) for style, write in STYLES.items()}
+    assert texts == {
+        "plain": "1125",
+        "short": "1.13 K",  # a half goes up, as in browsers
+        "giga": "1.13 K",
+        "memory": "1.13 KB",
+        "ratio": "1.13",
+        "hundredths": "11.25",
+        "fixed2": "11.25",
+        "fixed3": "1.125",
+    }
+    assert STYLES["memory"](91_007_872) == "91.0 MB"
+    assert STYLES["memory"](12) == "12 B"
+    assert STYLES["hundredths"](-150) == "−1.5"

@@ -7,13 +7,14 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import timm
 import torch
 
 from components.errors import ExplorerError
-from components.graphs import Graph, Tracer, client, trace, warm_up
+from components.graphs import Tracer, client, trace, warm_up
 from components.graphs.wire import decode
 from components.graphs.worker import answer
 from components.networks.saved import RUN_FOLDERS
@@ -82,7 +83,7 @@ def test_a_child_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_child_that_is_killed_at_work_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     child_that(monkeypatch, "print('{', end='', flush=True); os.kill(os.getpid(), signal.SIGKILL)")
-    with pytest.raises(ExplorerError, match="stopped while it worked on resnet18"):
+    with pytest.raises(ExplorerError, match="Tracing resnet18 was stopped before its end"):
         Tracer().trace("resnet18")
 
 
@@ -91,8 +92,10 @@ def test_a_bug_in_the_child_surfaces(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(RuntimeError, match="ZeroDivisionError in line 7"):
         Tracer().trace("resnet18")
     child_that(monkeypatch, "sys.exit(3)")
-    with pytest.raises(RuntimeError, match="ended with code 3"):
+    with pytest.raises(RuntimeError, match="Tracing resnet18 ended with code 3"):
         Tracer().trace("resnet18")
+    with pytest.raises(RuntimeError, match="Timing resnet18 ended with code 3"):
+        Tracer().time_network("resnet18")
 
 
 @pytest.fixture
@@ -104,16 +107,17 @@ def _same_run_folders() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_same_run_folders")
 def test_the_child_tells_a_persons_mistake_from_a_bug() -> None:
-    def mistaken(name: str) -> Graph:
+    def mistaken(name: str) -> dict[str, Any]:
         raise ExplorerError(f"There is no {name}.")
 
-    def buggy(name: str) -> Graph:
+    def buggy(name: str) -> dict[str, Any]:
         raise KeyError(name)
 
-    request = {"network": "resnet18", "run_folders": ["/runs"]}
-    assert answer(request, mistaken) == {"sentence": "There is no resnet18."}
+    known = {"graph": mistaken, "latency": buggy}
+    request = {"ask": "graph", "network": "resnet18", "run_folders": ["/runs"]}
+    assert answer(request, known) == {"sentence": "There is no resnet18."}
     assert Path("/runs") in RUN_FOLDERS
-    bug = answer(request, buggy)["bug"]
+    bug = answer({**request, "ask": "latency"}, known)["bug"]
     assert "Traceback" in bug
     assert "KeyError: 'resnet18'" in bug
 
@@ -123,7 +127,7 @@ def test_only_answers_leave_the_child_and_it_ends_with_its_input(tmp_path: Path)
     (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.addaudithook({noise})")
     run = subprocess.run(
         client.COMMAND,
-        input=json.dumps({"network": "catalogue:lenet5", "run_folders": []}) + "\n",
+        input=json.dumps({"ask": "graph", "network": "catalogue:lenet5", "run_folders": []}) + "\n",
         capture_output=True,
         text=True,
         cwd=client.ROOT,

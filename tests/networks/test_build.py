@@ -4,9 +4,11 @@ import pytest
 import timm
 import torch
 import torchvision
+from torch import nn
 
 from components.errors import ExplorerError
 from components.networks import create, network_names
+from components.scaling import BASELINES
 
 
 def parameters(name: str, classes: int | None = None) -> int:
@@ -51,6 +53,29 @@ def test_the_number_of_classes_can_be_chosen() -> None:
     # B0 without its classifier has 4,007,548 parameters, its classifier 1,281 a class.
     assert parameters("efficientnet_b0", 12) == 4_007_548 + 12 * 1281
     assert parameters("efficientnet:d1.0,w1.0,r224", 12) == 4_007_548 + 12 * 1281
+    # ResNet-50 ends in 2048 channels, MobileNetV1 in 1024.
+    assert parameters("resnet50:d1,w1,r224") - parameters("resnet50:d1,w1,r224", 12) == 988 * 2049
+    assert (
+        parameters("mobilenetv1:d1,w1,r224") - parameters("mobilenetv1:d1,w1,r224", 12)
+        == 988 * 1025
+    )
+
+
+def test_each_scaled_baseline_has_its_papers_activation_and_normalisation() -> None:
+    parts = {
+        "efficientnet": (nn.SiLU, nn.BatchNorm2d),
+        "mobilenetv1": (nn.ReLU6, nn.BatchNorm2d),
+        "mobilenetv2": (nn.ReLU6, nn.BatchNorm2d),
+        "resnet50": (nn.ReLU, nn.BatchNorm2d),
+        "g16": (nn.SiLU, nn.GroupNorm),
+    }
+    assert parts.keys() == BASELINES.keys()
+    for baseline, (activation, norm) in parts.items():
+        network = create(f"{baseline}:d0.3,w0.3,r32").eval()
+        kinds = {type(module) for module in network.modules()}
+        assert activation in kinds
+        assert any(issubclass(kind, norm) for kind in kinds)
+        assert torch.isfinite(network(torch.randn(2, 3, 32, 32))).all()
 
 
 def test_all_names_are_there_and_shared_ones_apart() -> None:
@@ -69,6 +94,8 @@ def test_all_names_are_there_and_shared_ones_apart() -> None:
         ("cifar:resnet21", "There is no network cifar:resnet21"),
         ("catalogue:lenet6", "The catalogue has no network"),
         ("efficientnet:d99,w1,r224", "Depth must lie between"),
+        ("resnet50:d1,w1,r9999", "resolution must lie between"),
+        ("g16:d1,w1.8,r224", "can't be split into 3 equal groups"),
         ("run:nothing-like-this", "There is no saved run"),
     ],
 )

@@ -17,6 +17,7 @@ from components.networks.sizes import input_shape
         ("torchvision:efficientnet_b7", (3, 600, 600)),
         ("torchvision:vit_h_14", (3, 224, 224)),
         ("efficientnet:d1.2,w1.1,r260", (3, 260, 260)),
+        ("resnet50:d1,w1,r96", (3, 96, 96)),
         ("cifar:plain56", (3, 32, 32)),
         ("catalogue:lenet5", (1, 32, 32)),
     ],

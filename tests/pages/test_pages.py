@@ -3,11 +3,15 @@
 import json
 import subprocess
 import sys
+import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.figures.numbers import giga
+from components.graphs import Difference
 from components.scaling import released, scale
 
 ROOT = Path(__file__).parents[2]
@@ -50,18 +54,113 @@ def test_start_shows_the_four_questions_and_the_servers_state() -> None:
     ]
 
 
+def looked_up(at: AppTest) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the view of φ was told, and the answers that it looks up."""
+    header, _, body = at.get("bidi_component")[0].proto.bytes.partition(b"\n")
+    return json.loads(header), json.loads(zlib.decompress(body))
+
+
 def test_scaling_shows_the_rule_beside_the_released_network() -> None:
-    at = opened("scaling", phi="1", **{"with": "efficientnet_b2"})
+    header, answers = looked_up(opened("scaling", phi="1.5", **{"with": "efficientnet_b2"}))
+    assert header["phi"] == 1.5
+    assert f"{released('b2').macs:,}" in answers["html"]["stages"]
+    assert "B2: its depth φ = 1.00" in answers["html"]["words"]
+
+
+def test_moving_phi_sends_nothing_again_but_a_link_does() -> None:
+    at = opened("scaling", phi="1")
+    before = at.get("bidi_component")[0].proto.bytes
+    at.session_state["phi view"] = {"phi": 2.5}
+    at.session_state["phi"] = at.session_state["phi view: known"] = 2.5
+    at.run()
+    assert at.get("bidi_component")[0].proto.bytes == before
+    assert at.query_params["phi"] == "2.5"
+    at.query_params["phi"] = "4"
+    at.run()
+    assert looked_up(at)[0] == {"phi": 4.0, "times": 2}
+
+
+def test_other_bases_and_baselines_bring_other_answers() -> None:
+    _, papers = looked_up(opened("scaling"))
+    _, others = looked_up(opened("scaling", alpha="1.5", beta="1", gamma="1.15"))
+    assert papers["readings"]["layers 7"] != others["readings"]["layers 7"]
+    at = opened("scaling", baseline="resnet50")
+    _, answers = looked_up(at)
+    assert "Bottleneck" in answers["html"]["stages"]
+    assert "ResNet-50" in answers["html"]["words"]
+    assert "Beside it: **ResNet-50**" in screen(at)
+    _, more = looked_up(opened("scaling", open="memory"))
+    assert more["readings"].keys() - papers["readings"].keys() >= {"memory 1", "activations 9"}
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"phi": "much"}, "'much' is no number from -3 to 8"),
+        ({"phi": "nan"}, "'nan' is no number from -3 to 8"),
+        ({"phi": "9"}, "'9' is no number from -3 to 8"),
+        ({"alpha": "2", "phi": "7"}, "'7' is no number from -3 to 6"),
+        ({"alpha": "0.9"}, "'0.9' is no number from 1 to 2"),
+        ({"gamma": "inf"}, "'inf' is no number from 1 to 2"),
+        ({"baseline": "vgg"}, "'vgg' is not among the choices"),
+        ({"tab": "nowhere"}, "'nowhere' is not among the choices"),
+        ({"open": "sesame"}, "'sesame' is nothing that can be opened here"),
+        ({"tab": "budget", "budget": "-1"}, "'-1' is no number from 0.01 to 100"),
+        ({"tab": "budget", "depth": "x"}, "'x' is no number from 0.25 to 6"),
+    ],
+)
+def test_a_wrong_address_gets_a_sentence_and_the_page_stays(
+    query: dict[str, str], sentence: str
+) -> None:
+    at = opened("scaling", **query)
+    assert sentence in " ".join(warning.value for warning in at.warning)
+    assert looked_up(at)[0]["phi"] == 1.0
+
+
+def test_a_budget_that_one_way_cannot_spend_gets_a_sentence_and_the_others_stay() -> None:
+    text = screen(opened("scaling", tab="budget", budget="0.1"))
+    assert "the least it can spend is 0.173 G" in text
+    assert "Compound (φ" in text
+    assert "Your setting" in text
+
+
+def test_each_tab_shows_its_answer() -> None:
+    assert "B7" in screen(opened("scaling", tab="released"))
+    search = opened("scaling", tab="search")
+    assert [json.loads(c.proto.spec)["data"][0]["type"] for c in search.get("plotly_chart")] == [
+        "scatterternary",
+        "scatter",
+    ]
+    baselines = screen(opened("scaling", tab="baselines"))
+    assert "disagrees" in baselines
+    assert "G16" in baselines
+
+
+def test_what_is_taken_away_is_the_network_on_the_screen() -> None:
+    at = opened("scaling", tab="check", phi="1.37")
+    network = scale(1.37)
+    assert f"{network.params:,}" in at.code[0].value
+    at.segmented_control(key="take away").set_value("Table: CSV").run()
+    assert str(network.macs) in at.code[0].value
+
+
+def test_the_tick_is_earned_and_a_mismatch_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("scaling", tab="check", phi="-2")
+    at.button(key="check").click().run()
+    assert "all 9 stages and both sums are equal" in at.success[0].value
+    wrong = Difference(5, "params", expected=346_000, built=1)
+    monkeypatch.setattr("components.graphs.compare_stages", lambda *_: (wrong,))
+    at.button(key="check").click().run()
+    assert "Stage 5: the table says 346,000 parameters, timm built 1." in at.error[0].value
+    assert not at.success
+
+
+def test_cost_is_told_beside_time() -> None:
+    at = opened("scaling", tab="check", phi="-3")
+    at.button(key="time").click().run()
     text = screen(at)
-    assert f"{scale(1).macs:,}" in text
-    assert f"{released('b2').macs:,}" in text
-    at.slider(key="phi").set_value(2.0).run()
-    assert f"{scale(2).macs:,}" in screen(at)
-    assert f"{scale(1).macs:,}" not in screen(at)
-
-
-def test_scaling_says_which_released_network_is_nearest() -> None:
-    assert "φ = 1 is nearest to B2" in screen(opened("scaling", phi="1"))
+    assert f"{giga(scale(-3).macs)} multiply-adds" in text
+    assert "on one core of this machine" in text
 
 
 def test_architecture_draws_a_network_to_the_chosen_level() -> None:

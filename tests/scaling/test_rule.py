@@ -55,6 +55,11 @@ def test_implied_phi_of_b7_by_hand() -> None:
     )
 
 
+def test_a_base_of_one_implies_no_phi() -> None:
+    implied = implied_phi(RELEASED["b7"], Bases(alpha=3.1, beta=1, gamma=1))
+    assert (implied.depth, implied.width, implied.resolution) == (1, None, None)
+
+
 @given(st.floats(-3, 8))
 def test_the_rule_implies_its_own_phi(phi: float) -> None:
     implied = implied_phi(coefficients_from_rule(phi))

@@ -1,0 +1,141 @@
+"""The tab "Check and take away": is the table true, how fast is it, and take it along."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from components.figures.network_code import timm_code, torchvision_code
+from components.figures.network_picture import networks_png, networks_svg
+from components.figures.numbers import giga, short
+from components.figures.stage_exports import stage_csv, stage_latex, stage_markdown
+from components.scaling import BASELINES, ScaledNetwork, activations, scale
+from components.ui import drawing, frame, jobs
+from components.ui.panels import file_name
+
+if TYPE_CHECKING:
+    from components.graphs import Difference, Latency
+
+# For comparison: ten times B0's multiply-adds, but not ten times its time.
+REFERENCE = "resnet50"
+REFERENCE_MACS = scale(0, baseline=BASELINES[REFERENCE]).macs
+
+_CHECKED, _TIMED = "checked networks", "timed networks"
+
+
+def show(network: ScaledNetwork, title: str) -> None:
+    """Two buttons that measure, then what can be taken along."""
+    left, right = st.columns(2)
+    with left:
+        _check(network, title)
+    with right:
+        _time(network, title)
+    _take_away(network)
+
+
+def _check(network: ScaledNetwork, title: str) -> None:
+    st.markdown("**Is the table true?** The numbers above are arithmetic; no network was built.")
+    checked: dict[str, tuple[Difference, ...]] = st.session_state.setdefault(_CHECKED, {})
+    if st.button(f"Build {title} and compare", key="check", icon=":material/fact_check:"):
+        with frame.errors_shown():
+            checked[network.name] = _built_differences(network)
+    if network.name not in checked:
+        return
+    differences = checked[network.name]
+    if not differences:
+        st.success(
+            f"Built by timm, stage by stage: channels, layers, parameters and multiply-adds of all"
+            f" {len(network.stages)} stages and both sums are equal.",
+            icon=":material/check_circle:",
+        )
+    for found in differences:
+        place = f"Stage {found.stage}" if found.stage else "The whole network"
+        st.error(
+            f"{place}: the table says {found.expected:,} {_WORDS[found.quantity]}, timm built"
+            f" {found.built:,}.",
+            icon=":material/error:",
+        )
+
+
+_WORDS = {
+    "out_channels": "channels",
+    "layers": "layers",
+    "params": "parameters",
+    "macs": "multiply-adds",
+}
+
+
+def _built_differences(network: ScaledNetwork) -> "tuple[Difference, ...]":
+    from components.graphs import compare_stages
+
+    return compare_stages(network, drawing.traced(network.name))
+
+
+def _time(network: ScaledNetwork, title: str) -> None:
+    st.markdown("**Cost is not speed.** How long does one image really take here?")
+    timed: dict[str, Latency] = st.session_state.setdefault(_TIMED, {})
+    if st.button(f"Time {title} and ResNet-50", key="time", icon=":material/timer:"):
+        with frame.errors_shown():
+            for name in (network.name, REFERENCE):
+                timed[name] = _latency(name)
+    if network.name in timed and REFERENCE in timed:
+        st.markdown(_speed_sentence(network, title, timed[network.name], timed[REFERENCE]))
+
+
+def _latency(name: str) -> "Latency":
+    def job() -> "Latency":
+        from components import graphs
+
+        return graphs.time_network(name)
+
+    return jobs.answer("tracing", ("time", name), job, f"Timing {name}…")
+
+
+def _speed_sentence(
+    network: ScaledNetwork, title: str, own: "Latency", reference: "Latency"
+) -> str:
+    outputs = sum(found.conv_outputs for found in activations(network))
+    return (
+        f"{title}: {giga(network.macs)} multiply-adds, {short(outputs)} activations,"
+        f" **{own.milliseconds:.3g} ms** on one core of this machine. ResNet-50:"
+        f" {REFERENCE_MACS / network.macs:.2g} times the multiply-adds,"
+        f" **{reference.milliseconds / own.milliseconds:.2g} times** the time"
+        f" ({reference.milliseconds:.3g} ms). Medians of {own.passes} and {reference.passes}"
+        " passes with random weights, one image at a time."
+    )
+
+
+def _height(text: str) -> int | Literal["content"]:
+    """Long text scrolls in its box."""
+    return 420 if text.count("\n") > 18 else "content"
+
+
+def _take_away(network: ScaledNetwork) -> None:
+    name = file_name(network.name)
+    forms: dict[str, tuple[str, Callable[[], str | None], str]] = {
+        "timm": ("python", lambda: timm_code(network), "py"),
+        "torchvision": ("python", lambda: torchvision_code(network), "py"),
+        "Table: CSV": ("text", lambda: stage_csv(network), "csv"),
+        "Table: Markdown": ("markdown", lambda: stage_markdown(network), "md"),
+        "Table: LaTeX": ("latex", lambda: stage_latex(network), "tex"),
+    }
+    st.markdown("**Take it away**: code that builds exactly this network, the table, the picture.")
+    form = st.segmented_control(
+        "As",
+        list(forms),
+        default="timm",
+        required=True,
+        key="take away",
+        label_visibility="collapsed",
+    )
+    language, make, ending = forms[form or "timm"]
+    text = make()
+    if text is None:
+        st.info("torchvision has no class that builds this network exactly; timm has.")
+    else:
+        st.code(text, language=language, height=_height(text))
+    with st.container(horizontal=True):
+        if text is not None:
+            st.download_button(f"Download {ending}", text, f"{name}.{ending}")
+        st.download_button("Picture as SVG", networks_svg([network]), f"{name}.svg")
+        st.download_button("Picture as PNG", networks_png([network]), f"{name}.png")

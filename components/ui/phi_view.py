@@ -1,0 +1,63 @@
+"""The view of φ: a slider, the stage table and the picture that follow the hand at once."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2 import component
+
+from components.scaling import Baseline, Bases, sweep
+from components.scaling.sweeping import FIRST
+from components.ui import address, cache, inputs
+
+VIEWS = Path(__file__).parents[2] / "assets" / "views"
+WIDGET, DEFAULT = "phi view", 1.0
+
+# What Python last told the view, and the φ that the view knows to be Python's.
+_TOLD, _KNOWN = "phi view: told", "phi view: known"
+
+
+def _part(kind: str) -> str:
+    return (VIEWS / f"scaling.{kind}").read_text(encoding="utf-8")
+
+
+_view = component("compound_eye_phi", html=_part("html"), css=_part("css"), js=_part("js"))
+
+
+def phi(bases: Bases, baseline: Baseline, beside: str, memory: bool) -> float:
+    """φ as the person left it; the table beside it shows the released network `beside`.
+
+    `memory` unfolds activations and their memory.
+    """
+    last = sweep(bases, baseline).last
+    fresh = not address.visited("phi")
+    address.seed("phi", inputs.number_reader("Compound coefficient φ", (FIRST, last)), DEFAULT)
+    value = round(min(float(st.session_state["phi"]), last), 2)
+    if fresh or st.session_state.get(_KNOWN) != value:
+        _tell(value)
+    # The bytes stay the same while the person alone moves φ, so that nothing is sent again.
+    _view(
+        key=WIDGET,
+        data=st.session_state[_TOLD]
+        + b"\n"
+        + cache.phi_answers(bases, baseline.key, beside, memory),
+        default={"phi": value},
+        on_phi_change=_take,
+    )
+    address.publish("phi", value, DEFAULT, "{:g}".format)
+    return value
+
+
+def _tell(value: float) -> None:
+    """The view shall stand at a φ that it does not know: one of the address, or of another page."""
+    before = json.loads(st.session_state.get(_TOLD, '{"times": 0}'))
+    message = {"phi": value, "times": before["times"] + 1}
+    st.session_state[_TOLD] = json.dumps(message).encode()
+    st.session_state[_KNOWN] = value
+
+
+def _take() -> None:
+    """The person has moved φ; the view knows it already."""
+    state: Any = st.session_state[WIDGET]
+    st.session_state["phi"] = st.session_state[_KNOWN] = round(float(state["phi"]), 2)
