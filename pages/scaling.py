@@ -12,11 +12,9 @@ frame.opening(
     " nine stages grow; put a released network beside it and see where they differ.",
 )
 
-left, middle, right = st.columns([4, 3, 3], vertical_alignment="bottom")
-with middle:
-    baseline = rule_choices.baseline()
+left, right = st.columns([3, 2], vertical_alignment="bottom")
 with right:
-    bases = rule_choices.bases()
+    bases, baseline = rule_choices.rule()
 with left:
     beside = rule_choices.beside(baseline)
 view, below = st.container(), st.container()
@@ -28,6 +26,7 @@ with view:
 tab = inputs.tab(
     "tab",
     {
+        "words": "In words",
         "released": "Rule and released",
         "budget": "Same budget",
         "search": "Search α β γ",
@@ -38,6 +37,8 @@ tab = inputs.tab(
 )
 with tab.place, frame.errors_shown():
     match tab.key:
+        case "words":
+            st.markdown(panels.lesson("scaling"))
         case "released":
             tabs.released(bases)
         case "budget":
@@ -47,9 +48,12 @@ with tab.place, frame.errors_shown():
         case "baselines":
             tabs.baselines()
         case "check":
-            check_tab.show(scale(phi, bases, baseline), f"φ = {phi:g}")
-with st.expander("In words: why scale, and why B1 is not φ = 1"):
-    st.markdown(panels.lesson("scaling"))
+            check_tab.show(
+                {
+                    f"φ = {phi:g}": scale(phi, bases, baseline),
+                    "Your setting": budget_tab.chosen_setting(baseline),
+                }
+            )
 
 frame.closing(
     [

@@ -11,7 +11,8 @@ const STYLES = {
   fixed3: (count) => (count / 1000).toFixed(3),
 };
 
-function three(value) {
+function three(count) {
+  const value = count * (1 + 1e-12); // as Python's: a half goes up
   return value >= 99.95 ? value.toFixed(0) : value.toPrecision(3);
 }
 

@@ -11,12 +11,12 @@ from components.errors import ExplorerError
 from components.graphs.records import Latency, Shape
 from components.graphs.tracing import build_on_meta
 from components.networks.build import create
+from components.networks.loading import LARGEST_PARAMS
 from components.networks.names import NetworkName, parse
 from components.networks.sizes import input_shape
 
 # On one thread B7 takes about two seconds for a pass, and whoever asks for a graph waits for it.
 LARGEST_MACS = 40 * 10**9
-LARGEST_PARAMS = 300 * 10**6
 FEWEST_PASSES = 3
 MOST_PASSES = 30
 ENOUGH_S = 1.5

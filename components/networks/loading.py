@@ -19,6 +19,7 @@ from components.networks.saved import checkpoint_file, describe, saved_network
 from components.networks.weights import checkpoint_named, weights_keyed
 
 LARGEST_MACS = 100 * 10**9
+LARGEST_PARAMS = 300 * 10**6
 LARGEST_PX = 1280
 
 
@@ -63,10 +64,12 @@ def _check_size(name: NetworkName) -> None:
     scaled = name.scaled()
     if scaled is None:
         return
-    if scaled.macs > LARGEST_MACS or scaled.resolution_px > LARGEST_PX:
+    too_many = scaled.macs > LARGEST_MACS or scaled.params > LARGEST_PARAMS
+    if too_many or scaled.resolution_px > LARGEST_PX:
         raise ExplorerError(
-            f"{name} is too large to run here: at most {LARGEST_PX} pixels and"
-            f" {LARGEST_MACS // 10**9} G multiply-adds (B7 has 38)."
+            f"{name} is too large to run here: at most {LARGEST_PX} pixels,"
+            f" {LARGEST_MACS // 10**9} G multiply-adds (B7 has 38) and"
+            f" {LARGEST_PARAMS // 10**6} M parameters (B7 has 66)."
         )
 
 

@@ -24,9 +24,15 @@ from components.scaling import (
     spend,
     table_7,
 )
-from components.ui import inputs
+from components.ui import address, inputs
 
 BUDGET_G = 1.8  # that of the paper's Table 7
+# Label, key, limits, default, step, help; the defaults are Table 7's compound row.
+SLIDERS = (
+    ("Your depth", "depth", (0.25, 6.0), 1.4, 0.05, "Times the layers of each stage."),
+    ("Your width", "width", (0.25, 4.0), 1.2, 0.05, "Times the channels of each layer."),
+    ("Your resolution", "resolution", (32.0, 800.0), 291.0, 1.0, "Side of the image in px."),
+)
 
 
 def show(bases: Bases, baseline: Baseline) -> None:
@@ -71,23 +77,15 @@ def _pictures(shown: Sequence[tuple[str, ScaledNetwork]]) -> None:
 
 def own_setting(baseline: Baseline, columns: Sequence[DeltaGenerator]) -> ScaledNetwork:
     """Depth, width and resolution, each on its own slider."""
-    asked = (
-        ("Your depth", "depth", (0.25, 6.0), 1.4, 0.05, "Times the layers of each stage."),
-        ("Your width", "width", (0.25, 4.0), 1.2, 0.05, "Times the channels of each layer."),
-        (
-            "Your resolution",
-            "resolution",
-            (32.0, 800.0),
-            291.0,
-            1.0,
-            "Side of the image in pixels.",
-        ),
-    )
-    values = []
-    for column, question in zip(columns, asked, strict=True):
+    for column, question in zip(columns, SLIDERS, strict=True):
         with column:
-            values.append(inputs.number(*question))
-    depth, width, resolution = values
+            inputs.number(*question)
+    return chosen_setting(baseline)
+
+
+def chosen_setting(baseline: Baseline) -> ScaledNetwork:
+    """The person's own depth, width and resolution, as last chosen."""
+    depth, width, resolution = (address.chosen(key, first) for _, key, _, first, _, _ in SLIDERS)
     return scale_by(depth, width, round(resolution), baseline)
 
 

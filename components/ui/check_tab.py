@@ -1,6 +1,6 @@
 """The tab "Check and take away": is the table true, how fast is it, and take it along."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
@@ -23,8 +23,12 @@ REFERENCE_MACS = scale(0, baseline=BASELINES[REFERENCE]).macs
 _CHECKED, _TIMED = "checked networks", "timed networks"
 
 
-def show(network: ScaledNetwork, title: str) -> None:
-    """Two buttons that measure, then what can be taken along."""
+def show(networks: Mapping[str, ScaledNetwork]) -> None:
+    """Two buttons that measure one of the networks (by title), then what can be taken along."""
+    first = next(iter(networks))
+    title = st.segmented_control("Which network?", list(networks), default=first, required=True)
+    title = title or first
+    network = networks[title]
     left, right = st.columns(2)
     with left:
         _check(network, title)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -30,19 +31,27 @@ def typed_number(
     return value
 
 
-def switch(label: str, key: str, value: str, help: str) -> bool:
-    """Something that unfolds: the address has `key=value` while it is on."""
-    widget = f"{key} {value}"
+def unfolded(what: str, key: str, value: str, help: str) -> bool:
+    """A button that shows or hides something; the address has `key=value` while it is shown."""
+    state = f"{key} {value}"
 
     def read(text: str) -> bool:
         if text != value:
             raise ExplorerError(f"{text!r} is nothing that can be opened here; {value!r} is.")
         return True
 
-    address.seed(key, read, False, widget)
-    on = st.toggle(label, key=widget, help=help)
-    address.publish(key, on, False, lambda _: value)
-    return on
+    address.seed(key, read, False, state)
+    shown = bool(st.session_state[state])
+    st.button(
+        f"{'Hide' if shown else 'Show'} {what}",
+        key=f"{state} button",
+        help=help,
+        type="tertiary",
+        icon=":material/unfold_less:" if shown else ":material/unfold_more:",
+        on_click=partial(address.choose, **{key: not shown}),
+    )
+    address.publish(key, shown, False, lambda _: value)
+    return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,18 @@ HELP_RELEASED = (
 )
 
 
-def baseline() -> Baseline:
-    """The network that is scaled."""
-    key = inputs.one_of_many(
+def rule() -> tuple[Bases, Baseline]:
+    """α, β, γ and what they scale, behind a button that says what is chosen."""
+    key = address.chosen("baseline", EFFICIENTNET.key)
+    now = [address.chosen(name, getattr(PAPER, name)) for name in ("alpha", "beta", "gamma")]
+    label = "{} by α {:g} · β {:g} · γ {:g}".format(BASELINES[key].title, *now)
+    with st.popover(label, key="rule", width="stretch", icon=":material/tune:"):
+        found = _baseline(), _bases()
+    return found[1], found[0]
+
+
+def _baseline() -> Baseline:
+    key = inputs.one_of(
         "What is scaled",
         "baseline",
         list(BASELINES),
@@ -35,20 +44,16 @@ def baseline() -> Baseline:
     return BASELINES[key]
 
 
-def bases() -> Bases:
-    """α, β and γ, behind a button that says what they are."""
-    now = [address.chosen(key, getattr(PAPER, key)) for key in ("alpha", "beta", "gamma")]
-    label = "Rule: α {:g} · β {:g} · γ {:g}".format(*now)
-    with st.popover(label, key="rule", width="stretch", help="How depth, width, resolution grow."):
-        found = Bases(
-            _base("α: each step of φ multiplies the depth by", "alpha"),
-            _base("β: … the width by", "beta"),
-            _base("γ: … the resolution by", "gamma"),
-        )
-        st.html(growth_gauge(found))
-        st.markdown(gauge_sentence(found))
-        if found != PAPER:
-            st.button("Back to the paper's 1.2, 1.1, 1.15", on_click=partial(choose, PAPER))
+def _bases() -> Bases:
+    found = Bases(
+        _base("α: each step of φ multiplies the depth by", "alpha"),
+        _base("β: … the width by", "beta"),
+        _base("γ: … the resolution by", "gamma"),
+    )
+    st.html(growth_gauge(found))
+    st.markdown(gauge_sentence(found))
+    if found != PAPER:
+        st.button("Back to the paper's 1.2, 1.1, 1.15", on_click=partial(choose, PAPER))
     return found
 
 
@@ -75,8 +80,8 @@ def short_name(name: str) -> str:
 
 def memory() -> bool:
     """Whether the table also shows activations and the memory that they take."""
-    return inputs.switch(
-        "Show activations and memory",
+    return inputs.unfolded(
+        "activations and memory",
         "open",
         "memory",
         "How many numbers the convolutions put out, and the bytes of all layers' outputs: what"

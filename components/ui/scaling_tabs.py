@@ -77,7 +77,7 @@ def baselines() -> None:
     st.markdown(
         "**Table 3 of the paper**: older networks scaled by depth, by width, by resolution, and by"
         " all three. What the printed settings really build to stands beside what is printed."
-        " Choose one of these networks at the top, under *What is scaled*, to move its φ."
+        " To move such a network's φ, choose it at the top right, under *What is scaled*."
     )
     st.html(published_table(table_3()))
     st.caption(notes()[0])

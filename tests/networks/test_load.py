@@ -132,8 +132,12 @@ def test_a_checkpoint_of_another_network_says_what_does_not_fit(folder: Path) ->
 
 
 def test_a_network_too_large_for_the_server_says_so() -> None:
-    # The last would be small enough as an EfficientNet.
-    names = ("efficientnet:d1,w1,r5000", "efficientnet:d10,w6,r600", "resnet50:d3,w3,r300")
+    names = (
+        "efficientnet:d1,w1,r5000",
+        "efficientnet:d10,w6,r600",
+        "efficientnet:d8,w8,r1",  # few multiply-adds, but 2.4 G parameters
+        "resnet50:d3,w3,r300",  # would be small enough as an EfficientNet
+    )
     for name in names:
         with pytest.raises(ExplorerError, match="too large to run here"):
             load(name)
