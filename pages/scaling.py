@@ -2,20 +2,19 @@
 
 import streamlit as st
 
-from components.scaling import scale
 from components.ui import budget_tab, check_tab, frame, inputs, panels, phi_view, rule_choices
 from components.ui import scaling_tabs as tabs
 
 frame.opening(
     "What does φ change?",
     "One number, φ, makes EfficientNet-B0 deeper, wider and sharper at once. Move it and watch the"
-    " nine stages grow; put a released network beside it and see where they differ.",
+    " stages grow; put a released network beside it and see where they differ.",
 )
 
-left, right = st.columns([3, 2], vertical_alignment="bottom")
-with right:
-    bases, baseline = rule_choices.rule()
+left, right = st.columns([2, 3], vertical_alignment="bottom")
 with left:
+    bases, baseline = rule_choices.rule()
+with right:
     beside = rule_choices.beside(baseline)
 view, below = st.container(), st.container()
 with below:
@@ -48,15 +47,15 @@ with tab.place, frame.errors_shown():
         case "baselines":
             tabs.baselines()
         case "check":
-            check_tab.show(
-                {
-                    f"φ = {phi:g}": scale(phi, bases, baseline),
-                    "Your setting": budget_tab.chosen_setting(baseline),
-                }
-            )
+            check_tab.show(phi, bases, baseline)
 
 frame.closing(
     [
+        frame.Step(
+            "Why B1 is not φ = 1: look where its three marks stand",
+            "scaling",
+            {"phi": "1", "with": "efficientnet_b1", "tab": "released"},
+        ),
         frame.Step(
             "B2 is the φ = 1 point: only its resolution is 2 px off",
             "scaling",

@@ -22,6 +22,11 @@ function short(count) {
   return unit ? `${three(count / unit[1])} ${unit[0]}` : `${count}`;
 }
 
+// A choice's pattern has a text for each number.
+function written(style, pattern, value) {
+  return style === "choice" ? pattern.split("|")[value] : pattern.replace("{}", STYLES[style](value));
+}
+
 const signed = (value) => `${value}`.replace("-", "−");
 
 const exact = (count) => count.toLocaleString("en");
@@ -45,66 +50,76 @@ class View {
     this.slider = this.part("slider");
     this.number = this.part("number");
     this.hint = this.part("hint");
+    this.turn = 0;
     this.listen();
   }
 
   // The message: a line of JSON about where to stand, then the compressed answers.
   async receive(message) {
+    const turn = ++this.turn;
     const end = message.indexOf(10);
     const header = JSON.parse(new TextDecoder().decode(message.subarray(0, end)));
     const data = await inflate(message.subarray(end + 1));
-    if (header.times !== this.times) this.phi = header.phi;
-    this.times = header.times;
+    if (turn !== this.turn) return; // a newer message has overtaken this one
+    if (header.token !== this.token) this.phi = this.committed = header.phi;
+    this.token = header.token;
     this.take(data);
     this.show(this.nearest(this.phi));
-    this.root.dataset.ready = header.phi;
+    this.root.dataset.ready = header.token;
   }
 
   take(data) {
+    this.forget();
     this.short = data.short;
     this.picture = data.picture;
     this.readings = {};
     for (const [name, [style, pattern, steps]] of Object.entries(data.readings)) {
       const values = restored(steps);
-      const text = (at) => pattern.replace("{}", STYLES[style](values[at]));
+      const text = (at) => written(style, pattern, values[at]);
       this.readings[name] = { values, text };
     }
     this.phis = this.readings.phi.values;
     for (const [name, html] of Object.entries(data.html)) this.part(name).innerHTML = html;
-    this.limit();
+    this.part("note").hidden = !data.html.note;
+    this.drawScale(data.marks);
     this.findCells();
-    this.draw(this.part("beside"), this.picture.beside);
   }
 
-  limit() {
+  drawScale(marks) {
     const last = this.phis.length - 1;
     this.slider.max = last;
     this.number.min = this.phis[0] / 100;
     this.number.max = this.phis[last] / 100;
-    const whole = this.phis.map((phi, at) => [phi / 100, at]).filter(([phi]) => phi % 1 === 0);
-    this.part("scale").innerHTML = whole
-      .map(([phi, at]) => `<span style="left:${(100 * at) / last}%">${signed(phi)}</span>`)
+    this.slider.disabled = this.number.disabled = false;
+    const at = (place, text) => `<span style="left:${(100 * place) / last}%">${text}</span>`;
+    this.part("scale").innerHTML = this.phis
+      .map((phi, place) => (phi % 100 ? "" : at(place, signed(phi / 100))))
+      .join("");
+    this.part("marks").innerHTML = marks
+      .map(([symbol, phi]) => at(this.nearest(phi), symbol))
       .join("");
   }
 
   // Cells that follow φ: all of the stage table's, the first row of the whole networks, words.
   findCells() {
     const first = this.part("whole").querySelectorAll("tbody tr:first-child [data-reading]");
-    const others = this.root.querySelectorAll(".stages [data-reading], .words [data-reading], .key [data-reading]");
+    const others = this.root.querySelectorAll(
+      ".stages [data-reading], .words [data-reading], .key [data-reading]",
+    );
     this.cells = [...first, ...others].map((element) => ({
       element,
       reading: this.readings[element.dataset.reading],
       twin: element.dataset.beside ? element.nextElementSibling : null,
     }));
     for (const { element } of this.cells) element.removeAttribute("title");
-    this.explained = this.cells.filter(({ element }) => "hint" in element.dataset);
-    for (const { element } of this.explained) element.tabIndex = -1;
-    if (this.explained.length) this.explained[0].element.tabIndex = 0;
+    this.explained = [...this.part("stages").querySelectorAll("[data-hint]")];
+    for (const element of this.explained) element.tabIndex = -1;
+    this.explained[0].tabIndex = 0;
   }
 
   nearest(phi) {
-    const at = Math.round(phi * 100) - this.phis[0];
-    return Math.min(Math.max(at, 0), this.phis.length - 1);
+    const distance = (at) => Math.abs(this.phis[at] - phi * 100);
+    return this.phis.reduce((best, _, at) => (distance(at) < distance(best) ? at : best), 0);
   }
 
   show(at) {
@@ -114,7 +129,7 @@ class View {
     this.slider.value = at;
     this.number.value = this.phi;
     this.slider.setAttribute("aria-valuetext", this.spoken());
-    this.draw(this.part("live"), this.stages(at));
+    this.drawBoth(at);
     if (!this.hint.hidden) this.explain(this.asked);
   }
 
@@ -144,35 +159,61 @@ class View {
     });
   }
 
-  draw(svg, stages) {
-    const { widths, heights, colors, gap, stageGap } = this.picture;
-    const tallest = Math.max(...Object.values(heights));
-    let left = 0;
-    const bars = stages.map(([layers, channels, entering, leaving], index) => {
-      const rows = Array.from({ length: layers }, (_, layer) => {
-        const height = heights[layer ? leaving : entering];
-        const x = left;
-        left += widths[channels] + gap;
-        return `<rect x="${x}" y="${(tallest - height) / 2}" width="${widths[channels]}" height="${height}"/>`;
-      });
-      left += stageGap;
-      return `<g fill="${colors[index]}">${rows.join("")}</g>`;
-    });
-    svg.setAttribute("viewBox", `0 0 ${this.picture.length} ${tallest}`);
-    svg.innerHTML = bars.join("");
+  // Both rows on one scale, which shrinks only when a network is longer than the space.
+  drawBoth(at) {
+    const rows = [this.bars(this.stages(at)), this.bars(this.picture.beside)];
+    const width = Math.max(this.picture.length, ...rows.map((row) => row.width));
+    const height = Math.max(this.picture.height, ...rows.map((row) => row.height));
+    const names = [this.readings.phi.text(at), this.picture.name];
+    for (const [index, part] of ["live", "beside"].entries()) {
+      const svg = this.part(part);
+      svg.setAttribute("viewBox", `0 ${-height / 2} ${width} ${height}`);
+      svg.setAttribute("preserveAspectRatio", "none");
+      svg.setAttribute("aria-label", `${names[index]}: ${rows[index].count} layers, a bar each`);
+      svg.innerHTML = rows[index].svg;
+    }
+    this.part("name").textContent = names[0];
+    this.part("other-name").textContent = names[1];
   }
 
-  // A hand is moving: show at once, tell Python when it rests.
+  bars(stages) {
+    const { widths, heights, colors, gap, stageGap } = this.picture;
+    const row = { svg: "", width: -stageGap - gap, height: 0, count: 0 };
+    let left = 0;
+    for (const [index, [layers, channels, entering, leaving]] of stages.entries()) {
+      row.svg += `<g fill="${colors[index]}">`;
+      for (let layer = 0; layer < layers; layer += 1) {
+        const height = heights[layer ? leaving : entering];
+        row.svg += `<rect x="${left}" y="${-height / 2}" width="${widths[channels]}" height="${height}"/>`;
+        row.height = Math.max(row.height, height);
+        row.count += 1;
+        left += widths[channels] + gap;
+      }
+      row.svg += "</g>";
+      left += stageGap;
+    }
+    row.width += left;
+    return row;
+  }
+
+  // A hand is moving: show at once; Python hears of it when the hand rests.
   move(at) {
     this.part("refused").hidden = true;
     this.show(Math.min(Math.max(at, 0), this.phis.length - 1));
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => !this.held && this.commit(this.phi), 250);
+  }
+
+  rest() {
+    if (this.phi === this.committed) return;
+    this.committed = this.phi;
+    this.commit(this.phi);
   }
 
   typed() {
     const phi = this.number.value === "" ? NaN : Number(this.number.value);
-    if (phi >= this.number.min && phi <= this.number.max) return this.move(this.nearest(phi));
+    if (phi >= this.number.min && phi <= this.number.max) {
+      this.move(this.nearest(phi));
+      return this.rest();
+    }
     this.show(this.at);
     const [least, most] = [this.number.min, this.number.max].map(signed);
     this.part("refused").textContent = `φ goes from ${least} to ${most} here.`;
@@ -191,14 +232,12 @@ class View {
   }
 
   listen() {
-    this.slider.oninput = () => this.move(Number(this.slider.value));
-    this.slider.onkeydown = (event) => this.key(event);
-    this.slider.onpointerdown = () => (this.held = true);
-    this.slider.onchange = this.slider.onpointerup = () => {
-      this.held = false;
-      this.move(Number(this.slider.value));
-    };
-    this.number.onchange = () => this.typed();
+    const { slider, number } = this;
+    slider.oninput = () => this.move(Number(slider.value));
+    slider.onkeydown = (event) => this.key(event);
+    for (const end of ["change", "keyup", "blur", "pointerup", "pointercancel"])
+      slider.addEventListener(end, () => this.rest());
+    number.onchange = () => this.typed();
     const stages = this.part("stages");
     stages.onpointerover = (event) => this.ask(event.target);
     stages.onpointerleave = () => this.forget();
@@ -209,37 +248,38 @@ class View {
   }
 
   ask(target) {
-    const cell = this.cells.find(({ element }) => element === target.closest("[data-reading]"));
-    if (cell && cell.element.tagName === "TD") this.explain(cell);
+    const cell = target.closest("td[data-hint], td[data-reading]");
+    if (cell) this.explain(cell);
     else this.forget();
   }
 
   explain(cell) {
     this.asked = cell;
-    this.hint.textContent = this.explanation(cell);
+    this.hint.textContent = this.explanation(cell.dataset);
     this.hint.hidden = false;
     const box = this.root.getBoundingClientRect();
-    const place = cell.element.getBoundingClientRect();
+    const place = cell.getBoundingClientRect();
     const room = box.width - this.hint.offsetWidth;
     this.hint.style.left = `${Math.max(0, Math.min(place.left - box.left, room))}px`;
     this.hint.style.top = `${place.bottom - box.top + 4}px`;
-    cell.element.setAttribute("aria-describedby", "hint");
+    cell.setAttribute("aria-describedby", "hint");
   }
 
-  explanation({ element, reading }) {
-    const value = exact(reading.values[this.at]);
-    if (!element.dataset.hint && !element.dataset.base) return value;
-    const sentences = element.dataset.hint.split("|");
-    const number = element.dataset.reading.split(" ").pop();
+  explanation({ reading, hint, base }) {
+    if (!reading) return hint;
+    const value = exact(this.readings[reading].values[this.at]);
+    if (base === undefined) return value;
+    const sentences = hint.split("|");
+    const number = reading.split(" ").pop();
     const which = sentences.length > 1 ? this.readings[`rounding ${number}`].values[this.at] : 0;
     const fill = (_, name) => this.readings[name].text(this.at);
     const said = sentences[which].replace(/{([^}]+)}/g, fill) || value;
-    return `${said} · ${this.short}: ${exact(Number(element.dataset.base))}`;
+    return `${said} · ${this.short}: ${exact(Number(base))}`;
   }
 
   forget() {
     this.hint.hidden = true;
-    this.asked?.element.removeAttribute("aria-describedby");
+    this.asked?.removeAttribute("aria-describedby");
   }
 
   // Arrow keys walk through the table; Escape closes the explanation.
@@ -247,15 +287,16 @@ class View {
     if (event.key === "Escape") return this.forget();
     const columns = this.root.querySelectorAll(".stages tbody tr:first-child [data-hint]").length;
     const moves = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
-    const from = this.explained.findIndex(({ element }) => element === event.target);
-    const next = this.explained[from + moves[event.key]]?.element;
-    if (from < 0 || !next) return;
+    const next = this.explained[this.explained.indexOf(event.target) + moves[event.key]];
+    if (!next) return;
     event.preventDefault();
     event.target.tabIndex = -1;
     next.tabIndex = 0;
     next.focus();
   }
 }
+
+export { STYLES };
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".phi-view");

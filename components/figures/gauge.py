@@ -2,22 +2,26 @@
 
 from math import log
 
+from components.figures.palette import NEUTRAL
 from components.scaling import PAPER, Bases
 
-LEAST, MOST, ASKED = 1.0, 4.0, 2.0
+MOST, ASKED = 8.0, 2.0
 
 
 def growth_gauge(bases: Bases) -> str:
-    """HTML of a scale from 1 to 4 with marks at 2, at the paper's 1.920 and at α·β²·γ²."""
+    """HTML of a scale from 1 to 8, by ratio, with marks at 2 and at α·β²·γ²."""
+    own = "var(--st-primary-color, #0072b2)"
     marks = (
-        _mark(ASKED, "asked: 2", "#8a94a0", 3),
-        _mark(PAPER.growth, "", "#8a94a0", 1),
-        _mark(bases.growth, "", "var(--st-primary-color, #0072b2)", 6),
+        _mark(1, "× 1", "transparent", 1),
+        _mark(ASKED, "asked: × 2", NEUTRAL, 3),
+        _mark(MOST, f"× {MOST:g}", "transparent", 1),
+        _mark(bases.growth, "", own, 6),
     )
     return (
-        '<div role="img" style="position:relative;height:2.6rem;margin:0 0.5rem"'
-        f' aria-label="α·β²·γ² is {bases.growth:.3f} on a scale from 1 to 4; 2 is asked">'
-        '<div style="position:absolute;left:0;right:0;top:0.6rem;height:0.4rem;border-radius:1rem;'
+        '<div role="img" style="position:relative;height:2.6rem;margin:0 1rem"'
+        f' aria-label="α·β²·γ² is {bases.growth:.3f}; the scale goes from 1 to {MOST:g}, asked is'
+        ' 2"><div style="position:absolute;left:0;right:0;top:0.6rem;height:0.4rem;'
+        "border-radius:1rem;"
         'background:color-mix(in srgb, currentColor 14%, transparent)"></div>'
         f"{''.join(marks)}</div>"
     )
@@ -28,7 +32,7 @@ def gauge_sentence(bases: Bases) -> str:
     judged = (
         "That is the paper's own choice; it asks for about 2."
         if bases == PAPER
-        else "The paper asks for about 2, and its own choice gives 1.920."
+        else f"The paper asks for about 2, and its own choice gives {PAPER.growth:.3f}."
     )
     return (
         f"**α·β²·γ² = {bases.growth:.3f}**: before rounding, each step of φ costs"
@@ -37,7 +41,7 @@ def gauge_sentence(bases: Bases) -> str:
 
 
 def _mark(growth: float, label: str, color: str, width_px: int) -> str:
-    place = 100 * log(min(max(growth, LEAST), MOST)) / log(MOST)
+    place = 100 * log(min(growth, MOST)) / log(MOST)
     return (
         f'<div style="position:absolute;left:{place:.1f}%;top:0.3rem;width:{width_px}px;'
         f'height:1rem;transform:translateX(-50%);background:{color}"></div>'

@@ -10,7 +10,7 @@ def short(count: float) -> str:
     for unit, size in (("G", 1e9), ("M", 1e6), ("K", 1e3)):
         # 999,600 reads as 1.00 M, not as 1000 K.
         if abs(count) >= size * 0.9995:
-            return f"{_three_digits(count / size)} {unit}"
+            return f"{three_digits(count / size)} {unit}"
     return f"{count:g}"
 
 
@@ -19,7 +19,7 @@ def giga(macs: float) -> str:
 
     Networks below ten million stay in smaller units.
     """
-    return f"{_three_digits(macs / 1e9)} G" if macs >= 1e7 else short(macs)
+    return f"{three_digits(macs / 1e9)} G" if macs >= 1e7 else short(macs)
 
 
 def exact(count: int) -> str:
@@ -27,12 +27,18 @@ def exact(count: int) -> str:
     return f"{count:,}"
 
 
+def signed(value: float) -> str:
+    """A number with a true minus sign: −1.5."""
+    return f"{value:.12g}".replace("-", "−")
+
+
 def ratio(value: float, reference: float) -> str:
     """How many times the reference: "× 2.57"."""
-    return f"× {_three_digits(value / reference)}"
+    return f"× {three_digits(value / reference)}"
 
 
-def _three_digits(value: float) -> str:
+def three_digits(value: float) -> str:
+    """Three digits, more before the point: 0.386, 2.57, 1625."""
     value *= 1 + 1e-12  # a half goes up, as in browsers
     return f"{value:.0f}" if abs(value) >= 99.95 else f"{value:#.3g}"
 
@@ -51,8 +57,8 @@ STYLES: Mapping[Style, Callable[[int], str]] = MappingProxyType(
         "short": short,
         "giga": giga,
         "memory": memory,
-        "ratio": lambda count: _three_digits(count / 1000),
-        "hundredths": lambda count: f"{count / 100:g}".replace("-", "−"),
+        "ratio": lambda count: three_digits(count / 1000),
+        "hundredths": lambda count: signed(count / 100),
         "fixed2": lambda count: f"{count / 100:.2f}",
         "fixed3": lambda count: f"{count / 1000:.3f}",
     }

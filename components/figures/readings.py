@@ -7,6 +7,7 @@ whole network ("depth"). Values are whole numbers; a style says how they are wri
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Literal
 
 from components.figures.numbers import STYLES, Style
 from components.figures.stage_columns import Column
@@ -16,14 +17,19 @@ from components.scaling import Baseline, ScaledNetwork, explain_channels
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one number is called and how it is written; "{}" in the pattern is its text."""
+    """What one number is called and how it is written; "{}" in the pattern is its text.
+
+    The style "choice" has a text for each number, 0, 1, …, between bars in the pattern.
+    """
 
     name: str
-    style: Style = "plain"
+    style: Style | Literal["choice"] = "plain"
     pattern: str = "{}"
 
     def text(self, value: int) -> str:
         """The number as people read it."""
+        if self.style == "choice":
+            return self.pattern.split("|")[value]
         return self.pattern.replace("{}", STYLES[self.style](value))
 
 

@@ -45,7 +45,13 @@ COLUMNS = (
         "plain",
     ),
     Column(
-        "layers", "Layers", "Blocks in the stage", _each(attrgetter("layers")), "plain", "", "plain"
+        "layers",
+        "Layers",
+        "Blocks in the stage",
+        _each(attrgetter("layers")),
+        "plain",
+        "blocks",
+        "plain",
     ),
     Column(
         "params",

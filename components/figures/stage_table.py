@@ -12,11 +12,12 @@ from html import escape
 from components.figures.cell_hints import hint
 from components.figures.html import scrolling
 from components.figures.numbers import STYLES, exact
+from components.figures.operators import OPERATORS
 from components.figures.palette import STAGE_COLORS
 from components.figures.readings import read
 from components.figures.stage_columns import COLUMNS, Column
 from components.figures.unscaled import unscaled
-from components.scaling import BASELINES, ScaledNetwork, Stage, module_paths
+from components.scaling import BASELINES, EFFICIENTNET, ScaledNetwork, Stage, module_paths
 
 PLACE = re.compile(r"{([^}]+)}")
 
@@ -52,7 +53,11 @@ def stage_table(
     titles = [title] if beside is None else [title, beside_title]
     told = read(network, baseline, columns)
     rows = "".join(
-        _row(stage, "".join(_pair(side, index, told, network) for side in sides))
+        _row(
+            stage,
+            "".join(_pair(side, index, told, network) for side in sides),
+            baseline is EFFICIENTNET,
+        )
         for index, stage in enumerate(network.stages)
     )
     table = f"{_head(columns, titles)}<tbody>{rows}</tbody>{_foot(sides)}"
@@ -61,8 +66,8 @@ def stage_table(
 
 def _head(columns: Sequence[Column], titles: Sequence[str]) -> str:
     fixed = '<th class="left" rowspan="2" scope="col">Stage</th>' + "".join(
-        f'<th rowspan="2" scope="col"{left}>{name}</th>'
-        for name, left in (("Operator", ' class="left"'), ("Kernel", ""), ("Stride", ""))
+        f'<th rowspan="2" scope="col" class="{kind}">{name}</th>'
+        for name, kind in (("Operator", "left"), ("Kernel", "fixed"), ("Stride", "fixed"))
     )
     groups = "".join(
         f'<th class="group" scope="colgroup" colspan="{len(titles)}"'
@@ -78,13 +83,15 @@ def _head(columns: Sequence[Column], titles: Sequence[str]) -> str:
     return f"<thead><tr>{fixed}{groups}</tr><tr>{names}</tr></thead>"
 
 
-def _row(stage: Stage, cells: str) -> str:
-    color = STAGE_COLORS[stage.number]
+def _row(stage: Stage, cells: str, is_efficientnet: bool) -> str:
+    color, meaning = STAGE_COLORS[stage.number], escape(OPERATORS[stage.operator])
+    places = f' title="{escape(module_paths(stage.number))}"' if is_efficientnet else ""
     return (
-        f'<tr><th class="left" scope="row" title="{escape(module_paths(stage.number))}">'
+        f'<tr><th class="left" scope="row"{places}>'
         f'<span class="ce-dot" style="background:{color}"></span>{stage.number}</th>'
-        f'<td class="left">{escape(stage.operator)}</td>'
-        f"<td>{stage.kernel}×{stage.kernel}</td><td>{stage.stride}</td>{cells}</tr>"
+        f'<td class="left" title="{meaning}" data-hint="{meaning}">{escape(stage.operator)}</td>'
+        f'<td class="fixed">{stage.kernel}×{stage.kernel}</td>'
+        f'<td class="fixed">{stage.stride}</td>{cells}</tr>'
     )
 
 
@@ -110,8 +117,8 @@ def _pair(sides: _Sides, index: int, told: Mapping[str, str], network: ScaledNet
 
 
 def _foot(sides: Sequence[_Sides]) -> str:
-    sums = "".join(_sum(side) for side in sides)
-    return f'<tfoot><tr><th class="left" colspan="4" scope="row">Sum</th>{sums}</tr></tfoot>'
+    sums, blank = "".join(_sum(side) for side in sides), '<td class="fixed"></td>' * 2
+    return f'<tfoot><tr><th class="left" colspan="2" scope="row">Sum</th>{blank}{sums}</tr></tfoot>'
 
 
 def _sum(sides: _Sides) -> str:

@@ -23,7 +23,8 @@ def summary_table(networks: Sequence[tuple[str, ScaledNetwork]]) -> str:
     """HTML with a row for each (title, network); exact counts stand in the tooltips."""
     heads = "".join(f'<th scope="col">{head}</th>' for head, _ in HEADS)
     against = f"Cost against {BASELINES[networks[0][1].baseline].short}"
-    head = f'<th class="left" scope="col">Network</th>{heads}<th scope="col">{against}</th>'
+    heads += f'<th scope="col" class="against">{against}</th>'
+    head = f'<th class="left" scope="col">Network</th>{heads}'
     rows = "".join(_row(title, network) for title, network in networks)
     return scrolling(f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>", "Whole networks")
 
@@ -32,7 +33,8 @@ def _row(title: str, network: ScaledNetwork) -> str:
     told = read(network, BASELINES[network.baseline], COLUMNS)
     exactly = {"params sum": exact(network.params), "macs sum": exact(network.macs)}
     cells = "".join(
-        f'<td data-reading="{name}" title="{exactly.get(name, "")}">{told[name]}</td>'
+        f'<td class="{"against" if name == "cost" else ""}" data-reading="{name}"'
+        f' title="{exactly.get(name, "")}">{told[name]}</td>'
         for name in (*(name for _, name in HEADS), "cost")
     )
     name = f'<th class="left" scope="row" data-reading="phi">{escape(title)}</th>'

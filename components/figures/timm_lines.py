@@ -1,7 +1,7 @@
 """Lines of Python that build a scaled network with timm's classes."""
 
 from components.scaling import BASELINES, Baseline, ScaledNetwork, Stage
-from components.scaling.baseline import G16, MOBILENET_V1
+from components.scaling.baseline import G16
 
 
 def inverted(network: ScaledNetwork) -> tuple[str, ...]:
@@ -79,4 +79,4 @@ def _blocks(stage: Stage, baseline: Baseline, layers: int, group_size: int) -> s
 
 def _plain(baseline: Baseline) -> str:
     """The word of timm for blocks without expansion; MobileNetV1's ("dsa") have no shortcut."""
-    return "dsa" if baseline is MOBILENET_V1 else "ds"
+    return "ds" if baseline.shortcuts else "dsa"

@@ -8,7 +8,7 @@ from components.figures.numbers import exact, ratio
 from components.figures.palette import CATEGORICAL, NEUTRAL
 from components.figures.unscaled import unscaled, unscaled_title
 from components.figures.ways_table import titled
-from components.scaling import ScaledNetwork, Spent, activations
+from components.scaling import ScaledNetwork, Spent, conv_outputs
 
 # A panel is never narrower than 17 rem: on a phone the three stand below one another.
 STYLE = """<style>
@@ -26,14 +26,10 @@ STYLE = """<style>
 COLORS = {**{each.name: each.color for each in DIMENSIONS}, "compound": CATEGORICAL[3]}
 
 
-def _conv_outputs(network: ScaledNetwork) -> int:
-    return sum(stage.conv_outputs for stage in activations(network))
-
-
 COSTS: tuple[tuple[str, Callable[[ScaledNetwork], int]], ...] = (
     ("Multiply-adds", lambda network: network.macs),
     ("Parameters", lambda network: network.params),
-    ("Activations", _conv_outputs),
+    ("Activations", conv_outputs),
 )
 
 
@@ -41,7 +37,7 @@ def ways_bars(spent: Sequence[Spent], own: ScaledNetwork | None = None) -> str:
     """HTML of three panels: multiply-adds, parameters and activations against the baseline's.
 
     A way has one colour in all panels; each panel has its own scale, which begins at 0. At least
-    one way is given; exact counts stand in the tooltips.
+    one network is given; exact counts stand in the tooltips.
     """
     named = titled(spent, own)
     colors = [*(COLORS[each.way] for each in spent), NEUTRAL]

@@ -19,7 +19,7 @@ from components.networks.sizes import input_shape
 LARGEST_MACS = 40 * 10**9
 FEWEST_PASSES = 3
 MOST_PASSES = 30
-ENOUGH_S = 1.5
+ENOUGH_S = 0.5
 
 
 def time_here(name: str) -> Latency:

@@ -49,7 +49,7 @@ def _inverted(baseline: Baseline, depth: float, width: float, classes: int) -> n
 
 def _timm_row(row: BaselineStage, baseline: Baseline) -> str:
     """A row in timm's own notation: `ir_r2_k3_s2_e6_c24_se0.25`."""
-    plain = "dsa" if row.operator == "Separable conv" else "ds"  # dsa: no shortcut, as in V1
+    plain = "ds" if baseline.shortcuts else "dsa"
     gate = f"_se{baseline.squeeze_ratio}" if baseline.squeeze_ratio else ""
     return (
         f"{plain if row.expand_ratio == 1 else 'ir'}_r{row.layers}_k{row.kernel}_s{row.stride}"

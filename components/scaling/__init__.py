@@ -9,7 +9,7 @@ from components.scaling.budget import WAYS, Spent, Way, spend
 from components.scaling.building import scale_by
 from components.scaling.comparison import ImpliedPhi, implied_phi, nearest_released
 from components.scaling.explaining import RoundedChannels, explain_channels
-from components.scaling.outputs import Activations, activations
+from components.scaling.outputs import Activations, activations, conv_outputs
 from components.scaling.places import module_paths, stage_of
 from components.scaling.published import (
     HalfResolution,
@@ -56,6 +56,7 @@ __all__ = [
     "activations",
     "candidates",
     "coefficients_from_rule",
+    "conv_outputs",
     "exact_resolution",
     "explain_channels",
     "half_resolution",

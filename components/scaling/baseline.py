@@ -35,7 +35,7 @@ class Baseline:
     `squeeze_ratio` is the width of the gates against the block's input (0: no gates),
     `group_size` the channels in a group of the spatial convolution (1: depthwise; bottlenecks have
     no groups), `stem_pool` the stride of the max pooling after the stem, `narrowest_head` the
-    least channels of the head's convolution.
+    least channels of the head's convolution; without `shortcuts` no block adds its input.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Baseline:
     group_size: int = 1
     stem_pool: int = 1
     narrowest_head: int = 0
+    shortcuts: bool = True
 
     @property
     def rows(self) -> tuple[BaselineStage, ...]:
@@ -107,7 +108,7 @@ G16 = Baseline(
 MOBILENET_V1 = Baseline(
     key="mobilenetv1",
     title="MobileNetV1",
-    short="V1",
+    short="MobileNetV1",
     source="Table 1, arXiv:1704.04861",
     resolution_px=224,
     stem=_STEM,
@@ -119,12 +120,13 @@ MOBILENET_V1 = Baseline(
         BaselineStage(6, "Separable conv", 3, 2, 1, 1024, 2),
     ),
     head=BaselineStage(7, _POOL_HEAD, 1, 1, 1, 0, 1),
+    shortcuts=False,
 )
 
 MOBILENET_V2 = Baseline(
     key="mobilenetv2",
     title="MobileNetV2",
-    short="V2",
+    short="MobileNetV2",
     source="Table 2, arXiv:1801.04381",
     resolution_px=224,
     stem=_STEM,
@@ -144,7 +146,7 @@ MOBILENET_V2 = Baseline(
 RESNET_50 = Baseline(
     key="resnet50",
     title="ResNet-50",
-    short="R50",
+    short="ResNet-50",
     source="Table 1, arXiv:1512.03385",
     resolution_px=224,
     stem=BaselineStage(1, "Conv 7×7, max pooling", 7, 2, 1, 64, 1),

@@ -5,8 +5,9 @@ off dropout, an absent gate) are leaves as well, as in torchview's and torchinfo
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from components.scaling.baseline import BASELINES, CLASSES, MOBILENET_V1, Baseline
+from components.scaling.baseline import BASELINES, CLASSES, Baseline
 from components.scaling.costs import reshapes
 from components.scaling.records import Block, ScaledNetwork, Stage
 from components.scaling.rounding import strided
@@ -30,6 +31,12 @@ class Activations:
     memory_bytes: int
 
 
+def conv_outputs(network: ScaledNetwork) -> int:
+    """Elements that all convolutions and linear layers put out for one image."""
+    return sum(stage.conv_outputs for stage in activations(network))
+
+
+@lru_cache(maxsize=1)  # two columns of one table ask for the same network
 def activations(network: ScaledNetwork) -> tuple[Activations, ...]:
     """Activations of each stage, in the order of `network.stages`.
 
@@ -60,7 +67,7 @@ def _body(baseline: Baseline, stage: Stage) -> _Counts:
         if baseline.block == "bottleneck":
             convs, leaves = _bottleneck(block)
         else:
-            convs, leaves = _inverted(block, shortcuts=baseline is not MOBILENET_V1)
+            convs, leaves = _inverted(block, shortcuts=baseline.shortcuts)
         parts.append((times * convs, times * leaves))
     return _total(parts)
 

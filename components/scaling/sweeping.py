@@ -1,5 +1,6 @@
 """Answers for a whole range of φ at once, so that a browser can look them up while a hand moves."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,34 +14,39 @@ FIRST, LAST, STEPS_PER_UNIT = -3, 8, 100
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The network of every φ from `FIRST` on, in hundredths, as far as networks can be built."""
+    """The network of every φ from `FIRST` to `LAST` in hundredths, where there is one.
+
+    The range ends earlier where networks would be too large, and has gaps where channels can't be
+    split into equal groups.
+    """
 
     bases: Bases
     baseline: Baseline
+    phis: tuple[float, ...]
     networks: tuple[ScaledNetwork, ...]
-
-    @property
-    def phis(self) -> tuple[float, ...]:
-        """The φ of each network."""
-        return tuple(FIRST + index / STEPS_PER_UNIT for index in range(len(self.networks)))
 
     @property
     def last(self) -> float:
         """The largest φ."""
         return self.phis[-1]
 
+    @property
+    def gaps(self) -> bool:
+        """Whether some φ between the first and the last has no network."""
+        return round((self.last - FIRST) * STEPS_PER_UNIT) + 1 > len(self.phis)
 
-@lru_cache(maxsize=8)
+
+@lru_cache(maxsize=4)
 def sweep(bases: Bases = PAPER, baseline: Baseline = EFFICIENTNET) -> Sweep:
-    """Networks by the rule for φ from `FIRST` to `LAST`, or to the last that can be built.
+    """The networks by the rule, about 5 MB."""
+    found = tuple(_buildable(bases, baseline))
+    return Sweep(bases, baseline, *(tuple(column) for column in zip(*found, strict=True)))
 
-    Raises:
-        ExplorerError: if not even the smallest can be built.
-    """
-    networks = [scale(FIRST, bases, baseline)]
-    for step in range(FIRST * STEPS_PER_UNIT + 1, LAST * STEPS_PER_UNIT + 1):
+
+def _buildable(bases: Bases, baseline: Baseline) -> Iterator[tuple[float, ScaledNetwork]]:
+    for step in range(FIRST * STEPS_PER_UNIT, LAST * STEPS_PER_UNIT + 1):
+        phi = step / STEPS_PER_UNIT
         try:
-            networks.append(scale(step / STEPS_PER_UNIT, bases, baseline))
+            yield phi, scale(phi, bases, baseline)
         except ExplorerError:
-            break
-    return Sweep(bases, baseline, tuple(networks))
+            continue

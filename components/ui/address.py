@@ -33,13 +33,14 @@ class _Visit:
 
 
 # In the session: the page, its visits by key, and what was chosen on any page, by key.
-_PAGE, _VISITS, _CHOSEN, _WARNINGS = (
-    f"address: {what}" for what in ("page", "visits", "chosen", "warnings")
+_PAGE, _VISITS, _CHOSEN, _WARNINGS, _SEEDED = (
+    f"address: {what}" for what in ("page", "visits", "chosen", "warnings", "seeded")
 )
 
 
 def arrive(page: str) -> None:
     """Call once at the start of a run: a new page begins with an address of its own."""
+    st.session_state[_SEEDED] = set()
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
         st.session_state[_VISITS] = {}
@@ -61,8 +62,12 @@ def seed(key: str, read: Callable[[str], T], default: T, widget: str | None = No
     `read` turns the address's text into a value and raises `ExplorerError` if it can't; then the
     person reads its sentence and the last good value stays. A default that nobody changed follows
     a new default: other weights bring other samples. `widget` is the widget's key where it is not
-    `key` itself.
+    `key` itself. The second call of a run does nothing.
     """
+    seeded: set[str] = st.session_state.setdefault(_SEEDED, set())
+    if key in seeded:
+        return
+    seeded.add(key)
     widget = widget or key
     text = st.query_params.get(key)
     visit = _visits().get(key)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from components.errors import ExplorerError
 from components.figures.network_picture import networks_svg
@@ -20,18 +19,19 @@ from components.scaling import (
     ScaledNetwork,
     Spent,
     notes,
+    scale,
     scale_by,
     spend,
     table_7,
 )
-from components.ui import address, inputs
+from components.ui import inputs
+from components.ui.scaling_tabs import FLAGS
 
-BUDGET_G = 1.8  # that of the paper's Table 7
-# Label, key, limits, default, step, help; the defaults are Table 7's compound row.
+# Label, key, limits, first value, step, help.
 SLIDERS = (
-    ("Your depth", "depth", (0.25, 6.0), 1.4, 0.05, "Times the layers of each stage."),
-    ("Your width", "width", (0.25, 4.0), 1.2, 0.05, "Times the channels of each layer."),
-    ("Your resolution", "resolution", (32.0, 800.0), 291.0, 1.0, "Side of the image in px."),
+    ("Your depth", "depth", (0.25, 6.0), 1.0, 0.05, "Times the layers of each stage."),
+    ("Your width", "width", (0.25, 4.0), 1.5, 0.05, "Times the channels of each layer."),
+    ("Your resolution", "resolution", (32.0, 800.0), 320.0, 1.0, "Side of the image in px."),
 )
 
 
@@ -43,26 +43,55 @@ def show(bases: Bases, baseline: Baseline) -> None:
     )
     budget_column, *columns = st.columns(4)
     with budget_column:
-        budget = inputs.typed_number(
+        budget_macs = 1e9 * inputs.typed_number(
             "Budget (G multiply-adds)",
             "budget",
             (0.01, 100.0),
-            BUDGET_G,
-            "Billions of multiply-adds for one image; 1.8 is the budget of the paper's Table 7.",
+            _first_budget(baseline),
+            "Billions of multiply-adds for one image; at first what the paper's Table 7 spends on"
+            " EfficientNet, four times a network's own cost for others.",
         )
-    own = own_setting(baseline, columns)
-    spent, refusals = _spend(budget * 1e9, baseline, bases)
+    for column, question in zip(columns, SLIDERS, strict=True):
+        with column:
+            inputs.number(*question)
+    found, refusals = _spend(budget_macs, baseline, bases)
+    own = None
+    try:
+        own = chosen_setting(baseline)
+    except ExplorerError as error:
+        refusals.append(f"Your setting: {error}")
     for sentence in refusals:
         st.info(sentence, icon=":material/block:")
-    st.html(ways_table(spent, budget * 1e9, own))
-    _pictures(titled(spent, own))
-    st.html(ways_bars(spent, own))
-    with st.expander(f"Your setting, stage by stage ({giga(own.macs)} multiply-adds)"):
-        st.html(stage_table(own, "yours"))
+    if found:
+        st.html(ways_table(found, budget_macs, own))
+        _pictures(titled(found, own))
+        st.html(ways_bars(found, own))
+    if own is not None:
+        with st.expander(f"Your setting, stage by stage ({giga(own.macs)} multiply-adds)"):
+            st.html(stage_table(own, "yours"))
     if baseline is EFFICIENTNET:
-        st.markdown("**What the paper measured on ImageNet** (Table 7, about 1.8 G each):")
+        st.markdown("**What the paper measured on ImageNet** (Table 7, arXiv:1905.11946):")
         st.html(published_table(table_7()))
-        st.caption(notes()[1])
+        st.caption(f"{notes()[1]} {FLAGS}")
+
+
+def chosen_setting(baseline: Baseline) -> ScaledNetwork:
+    """The network of the person's own depth, width and resolution.
+
+    Raises:
+        ExplorerError: if there is no such network.
+    """
+    depth, width, resolution = (
+        inputs.known_number(label, key, limits, first)
+        for label, key, limits, first, _, _ in SLIDERS
+    )
+    return scale_by(depth, width, round(resolution), baseline)
+
+
+def _first_budget(baseline: Baseline) -> float:
+    if baseline is EFFICIENTNET:
+        return table_7()[-1].printed_macs / 1e9
+    return float(f"{4e-9 * scale(0, baseline=baseline).macs:.2g}")
 
 
 def _pictures(shown: Sequence[tuple[str, ScaledNetwork]]) -> None:
@@ -73,20 +102,6 @@ def _pictures(shown: Sequence[tuple[str, ScaledNetwork]]) -> None:
             st.caption(title)
             picture = networks_svg([network], row_height=36, beside=networks)
             st.image(picture, width="stretch", alt=f"{title}: a bar a layer")
-
-
-def own_setting(baseline: Baseline, columns: Sequence[DeltaGenerator]) -> ScaledNetwork:
-    """Depth, width and resolution, each on its own slider."""
-    for column, question in zip(columns, SLIDERS, strict=True):
-        with column:
-            inputs.number(*question)
-    return chosen_setting(baseline)
-
-
-def chosen_setting(baseline: Baseline) -> ScaledNetwork:
-    """The person's own depth, width and resolution, as last chosen."""
-    depth, width, resolution = (address.chosen(key, first) for _, key, _, first, _, _ in SLIDERS)
-    return scale_by(depth, width, round(resolution), baseline)
 
 
 def _spend(budget_macs: float, baseline: Baseline, bases: Bases) -> tuple[list[Spent], list[str]]:

@@ -1,6 +1,7 @@
 """All caches of the project: what is shared between sessions, and for how long."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +20,9 @@ from components.scaling import (
     EFFICIENTNET,
     RELEASED,
     Bases,
+    ImpliedPhi,
+    ScaledNetwork,
+    implied_phi,
     released,
     scale,
     sweep,
@@ -63,18 +67,29 @@ def network_names() -> tuple[str, ...]:
     return ("demo", *NAMES_FILE.read_text(encoding="utf-8").split())
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def phi_answers(bases: Bases, baseline_key: str, beside: str, memory: bool) -> bytes:
-    """What the view of φ looks up; `beside` is the key of a released network."""
+@dataclass(frozen=True, slots=True)
+class PhiAnswers:
+    """What the view of φ looks up, and the largest φ that has a network."""
+
+    packed: bytes
+    last: float
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def phi_answers(bases: Bases, baseline_key: str, beside: str, memory: bool) -> PhiAnswers:
+    """Answers for the whole range of φ; `beside` is the key of a released network."""
     baseline = BASELINES[baseline_key]
+    swept = sweep(bases, baseline)
     shown = (*COLUMNS, *MEMORY_COLUMNS) if memory else COLUMNS
+    other: tuple[str, ScaledNetwork, ImpliedPhi | None]
     if baseline is EFFICIENTNET:
-        other, title = released(beside), beside.upper()
-        words = beside_released(beside.upper(), RELEASED[beside], bases)
+        name, chosen = beside.upper(), RELEASED[beside]
+        other = name, released(beside), implied_phi(chosen, bases)
+        words = beside_released(name, chosen, bases)
     else:
-        other, title = scale(0, bases, baseline), baseline.short
+        other = "φ = 0", scale(0, bases, baseline), None
         words = beside_unscaled(baseline, bases)
-    return live_scaling(sweep(bases, baseline), other, title, words, shown)
+    return PhiAnswers(live_scaling(swept, other, words, shown), swept.last)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -1,16 +1,16 @@
 """The tab "Check and take away": is the table true, how fast is it, and take it along."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
 from components.figures.network_code import timm_code, torchvision_code
 from components.figures.network_picture import networks_png, networks_svg
-from components.figures.numbers import giga, short
+from components.figures.numbers import giga, short, signed, three_digits
 from components.figures.stage_exports import stage_csv, stage_latex, stage_markdown
-from components.scaling import BASELINES, ScaledNetwork, activations, scale
-from components.ui import drawing, frame, jobs
+from components.scaling import BASELINES, Baseline, Bases, ScaledNetwork, conv_outputs, scale
+from components.ui import budget_tab, drawing, frame, inputs, jobs
 from components.ui.panels import file_name
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ REFERENCE_MACS = scale(0, baseline=BASELINES[REFERENCE]).macs
 _CHECKED, _TIMED = "checked networks", "timed networks"
 
 
-def show(networks: Mapping[str, ScaledNetwork]) -> None:
-    """Two buttons that measure one of the networks (by title), then what can be taken along."""
-    first = next(iter(networks))
-    title = st.segmented_control("Which network?", list(networks), default=first, required=True)
-    title = title or first
-    network = networks[title]
+def show(phi: float, bases: Bases, baseline: Baseline) -> None:
+    """Two buttons that measure a network, then what can be taken along."""
+    which = inputs.one_of(
+        "Which network?", "select", ["phi", "own"], "phi", show=lambda key: _title(key, phi)
+    )
+    title = _title(which, phi)
+    own = which == "own"
+    network = budget_tab.chosen_setting(baseline) if own else scale(phi, bases, baseline)
     left, right = st.columns(2)
     with left:
         _check(network, title)
@@ -37,8 +39,12 @@ def show(networks: Mapping[str, ScaledNetwork]) -> None:
     _take_away(network)
 
 
+def _title(which: str, phi: float) -> str:
+    return f"φ = {signed(phi)}" if which == "phi" else "Your setting of *Same budget*"
+
+
 def _check(network: ScaledNetwork, title: str) -> None:
-    st.markdown("**Is the table true?** The numbers above are arithmetic; no network was built.")
+    st.markdown("**Is the table true?** It is arithmetic; timm can build the network and compare.")
     checked: dict[str, tuple[Difference, ...]] = st.session_state.setdefault(_CHECKED, {})
     if st.button(f"Build {title} and compare", key="check", icon=":material/fact_check:"):
         with frame.errors_shown():
@@ -48,7 +54,7 @@ def _check(network: ScaledNetwork, title: str) -> None:
     differences = checked[network.name]
     if not differences:
         st.success(
-            f"Built by timm, stage by stage: channels, layers, parameters and multiply-adds of all"
+            "Built by timm, stage by stage: channels, layers, parameters and multiply-adds of all"
             f" {len(network.stages)} stages and both sums are equal.",
             icon=":material/check_circle:",
         )
@@ -98,14 +104,13 @@ def _latency(name: str) -> "Latency":
 def _speed_sentence(
     network: ScaledNetwork, title: str, own: "Latency", reference: "Latency"
 ) -> str:
-    outputs = sum(found.conv_outputs for found in activations(network))
+    times, longer = REFERENCE_MACS / network.macs, reference.milliseconds / own.milliseconds
     return (
-        f"{title}: {giga(network.macs)} multiply-adds, {short(outputs)} activations,"
-        f" **{own.milliseconds:.3g} ms** on one core of this machine. ResNet-50:"
-        f" {REFERENCE_MACS / network.macs:.2g} times the multiply-adds,"
-        f" **{reference.milliseconds / own.milliseconds:.2g} times** the time"
-        f" ({reference.milliseconds:.3g} ms). Medians of {own.passes} and {reference.passes}"
-        " passes with random weights, one image at a time."
+        f"{title}: {giga(network.macs)} multiply-adds, {short(conv_outputs(network))} activations,"
+        f" **{three_digits(own.milliseconds)} ms** on one core of this machine. ResNet-50 has"
+        f" {three_digits(times)} times the multiply-adds and takes **{three_digits(longer)} times**"
+        f" the time ({three_digits(reference.milliseconds)} ms). Medians of {own.passes} and"
+        f" {reference.passes} passes with random weights, one image at a time."
     )
 
 
@@ -142,4 +147,4 @@ def _take_away(network: ScaledNetwork) -> None:
         if text is not None:
             st.download_button(f"Download {ending}", text, f"{name}.{ending}")
         st.download_button("Picture as SVG", networks_svg([network]), f"{name}.svg")
-        st.download_button("Picture as PNG", networks_png([network]), f"{name}.png")
+        st.download_button("Picture as PNG", lambda: networks_png([network]), f"{name}.png")

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.errors import ExplorerError
+from components.figures.numbers import signed
 from components.ui import address
 
 
@@ -15,9 +16,16 @@ def number(
     label: str, key: str, limits: tuple[float, float], default: float, step: float, help: str
 ) -> float:
     """A number on a slider."""
-    address.seed(key, number_reader(label, limits), default)
+    known_number(label, key, limits, default)
     value = st.slider(label, *limits, step=step, key=key, help=help)
     address.publish(key, round(value, 6), default)
+    return value
+
+
+def known_number(label: str, key: str, limits: tuple[float, float], default: float) -> float:
+    """A number as the address or the person has set it, before or without its widget."""
+    address.seed(key, number_reader(label, limits), default)
+    value: float = st.session_state[key]
     return value
 
 
@@ -35,22 +43,22 @@ def unfolded(what: str, key: str, value: str, help: str) -> bool:
     """A button that shows or hides something; the address has `key=value` while it is shown."""
     state = f"{key} {value}"
 
-    def read(text: str) -> bool:
+    def read(text: str) -> str:
         if text != value:
             raise ExplorerError(f"{text!r} is nothing that can be opened here; {value!r} is.")
-        return True
+        return text
 
-    address.seed(key, read, False, state)
-    shown = bool(st.session_state[state])
+    address.seed(key, read, "", state)
+    shown = bool(st.session_state[state] == value)
     st.button(
         f"{'Hide' if shown else 'Show'} {what}",
         key=f"{state} button",
         help=help,
         type="tertiary",
         icon=":material/unfold_less:" if shown else ":material/unfold_more:",
-        on_click=partial(address.choose, **{key: not shown}),
+        on_click=partial(address.choose, **{key: "" if shown else value}),
     )
-    address.publish(key, shown, False, lambda _: value)
+    address.publish(key, value if shown else "", "")
     return shown
 
 
@@ -68,7 +76,7 @@ def tab(key: str, labels: Mapping[str, str], of: str) -> Tab:
     first, widget = next(iter(names)), f"{key} of {of}"
 
     def read(text: str) -> str:
-        return labels[reader("Tabs", list(labels))(text)]
+        return labels[reader(key, list(labels))(text)]
 
     address.seed(key, read, first, widget)
     _forget_unknown(widget, list(names), first)
@@ -88,12 +96,19 @@ def number_reader(label: str, limits: tuple[float, float]) -> Callable[[str], fl
         except ValueError:
             value = float("nan")
         if not limits[0] <= value <= limits[1]:
-            raise ExplorerError(
-                f"{text!r} is no number from {limits[0]:g} to {limits[1]:g} for {label!r}."
-            )
+            least, most = map(signed, limits)
+            raise ExplorerError(f"{text!r} is no number from {least} to {most} for {label!r}.")
         return value
 
     return read
+
+
+def known_one(label: str, key: str, options: Sequence[str], default: str) -> str:
+    """One of a few as the address or the person has set it, before or without its widget."""
+    address.seed(key, reader(label, options), default)
+    _forget_unknown(key, options, default)
+    value: str = st.session_state[key]
+    return value
 
 
 def one_of(
@@ -105,8 +120,7 @@ def one_of(
     help: str | None = None,
 ) -> str:
     """One of a few, all visible."""
-    address.seed(key, reader(label, options), default)
-    _forget_unknown(key, options, default)
+    known_one(label, key, options, default)
     picked = st.segmented_control(
         label, options, format_func=show, key=key, help=help, required=True
     )

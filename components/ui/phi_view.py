@@ -1,18 +1,20 @@
 """The view of φ: a slider, the stage table and the picture that follow the hand at once."""
 
 import json
+from math import isfinite
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
 from streamlit.components.v2 import component
 
-from components.scaling import Baseline, Bases, sweep
-from components.scaling.sweeping import FIRST
+from components.scaling import Baseline, Bases
+from components.scaling.sweeping import FIRST, LAST
 from components.ui import address, cache, inputs
 
 VIEWS = Path(__file__).parents[2] / "assets" / "views"
-WIDGET, DEFAULT = "phi view", 1.0
+WIDGET, LABEL, DEFAULT = "phi view", "Compound coefficient φ", 1.0
 
 # What Python last told the view, and the φ that the view knows to be Python's.
 _TOLD, _KNOWN = "phi view: told", "phi view: known"
@@ -30,34 +32,28 @@ def phi(bases: Bases, baseline: Baseline, beside: str, memory: bool) -> float:
 
     `memory` unfolds activations and their memory.
     """
-    last = sweep(bases, baseline).last
+    answers = cache.phi_answers(bases, baseline.key, beside, memory)
     fresh = not address.visited("phi")
-    address.seed("phi", inputs.number_reader("Compound coefficient φ", (FIRST, last)), DEFAULT)
-    value = round(min(float(st.session_state["phi"]), last), 2)
+    asked = inputs.known_number(LABEL, "phi", (FIRST, LAST), DEFAULT)
+    value = st.session_state["phi"] = round(min(asked, answers.last), 2)
     if fresh or st.session_state.get(_KNOWN) != value:
         _tell(value)
     # The bytes stay the same while the person alone moves φ, so that nothing is sent again.
-    _view(
-        key=WIDGET,
-        data=st.session_state[_TOLD]
-        + b"\n"
-        + cache.phi_answers(bases, baseline.key, beside, memory),
-        default={"phi": value},
-        on_phi_change=_take,
-    )
+    message = st.session_state[_TOLD] + b"\n" + answers.packed
+    _view(key=WIDGET, data=message, default={"phi": value}, on_phi_change=_take)
     address.publish("phi", value, DEFAULT, "{:g}".format)
     return value
 
 
 def _tell(value: float) -> None:
     """The view shall stand at a φ that it does not know: one of the address, or of another page."""
-    before = json.loads(st.session_state.get(_TOLD, '{"times": 0}'))
-    message = {"phi": value, "times": before["times"] + 1}
-    st.session_state[_TOLD] = json.dumps(message).encode()
+    st.session_state[_TOLD] = json.dumps({"phi": value, "token": token_hex(4)}).encode()
     st.session_state[_KNOWN] = value
 
 
 def _take() -> None:
     """The person has moved φ; the view knows it already."""
     state: Any = st.session_state[WIDGET]
-    st.session_state["phi"] = st.session_state[_KNOWN] = round(float(state["phi"]), 2)
+    value = float(state["phi"])
+    if isfinite(value) and FIRST <= value <= LAST:
+        st.session_state["phi"] = st.session_state[_KNOWN] = round(value, 2)

@@ -9,6 +9,12 @@ from components.scaling import BASELINES, EFFICIENTNET, PAPER, RELEASED, Baselin
 from components.ui import address, inputs
 
 LIMITS = (1.0, 2.0)
+# Label, key, the paper's value, help.
+BASES = (
+    ("α (depth)", "alpha", PAPER.alpha, "Each step of φ multiplies the number of layers by α."),
+    ("β (width)", "beta", PAPER.beta, "Each step of φ multiplies the channels by β."),
+    ("γ (resolution)", "gamma", PAPER.gamma, "Each step of φ multiplies the image's side by γ."),
+)
 
 HELP_BASELINE = (
     "The network that φ scales. MobileNetV1, MobileNetV2 and ResNet-50 are those of the paper's"
@@ -24,12 +30,17 @@ HELP_RELEASED = (
 
 def rule() -> tuple[Bases, Baseline]:
     """α, β, γ and what they scale, behind a button that says what is chosen."""
-    key = address.chosen("baseline", EFFICIENTNET.key)
-    now = [address.chosen(name, getattr(PAPER, name)) for name in ("alpha", "beta", "gamma")]
-    label = "{} by α {:g} · β {:g} · γ {:g}".format(BASELINES[key].title, *now)
+    now = [inputs.known_number(label, key, LIMITS, first) for label, key, first, _ in BASES]
+    key = inputs.known_one("What is scaled", "baseline", list(BASELINES), EFFICIENTNET.key)
+    label = "Rule: {} by α {:g} · β {:g} · γ {:g}".format(BASELINES[key].title, *now)
     with st.popover(label, key="rule", width="stretch", icon=":material/tune:"):
-        found = _baseline(), _bases()
-    return found[1], found[0]
+        baseline = _baseline()
+        bases = _bases()
+        st.html(growth_gauge(bases))
+        st.markdown(gauge_sentence(bases))
+        if bases != PAPER:
+            st.button("Back to the paper's 1.2, 1.1, 1.15", on_click=partial(choose, PAPER))
+    return bases, baseline
 
 
 def _baseline() -> Baseline:
@@ -45,16 +56,9 @@ def _baseline() -> Baseline:
 
 
 def _bases() -> Bases:
-    found = Bases(
-        _base("α: each step of φ multiplies the depth by", "alpha"),
-        _base("β: … the width by", "beta"),
-        _base("γ: … the resolution by", "gamma"),
+    return Bases(
+        *(inputs.number(label, key, LIMITS, first, 0.01, help) for label, key, first, help in BASES)
     )
-    st.html(growth_gauge(found))
-    st.markdown(gauge_sentence(found))
-    if found != PAPER:
-        st.button("Back to the paper's 1.2, 1.1, 1.15", on_click=partial(choose, PAPER))
-    return found
 
 
 def beside(baseline: Baseline) -> str:
@@ -92,8 +96,3 @@ def memory() -> bool:
 def choose(bases: Bases) -> None:
     """Take these α, β, γ, from a button or a click on the map."""
     address.choose(alpha=bases.alpha, beta=bases.beta, gamma=bases.gamma)
-
-
-def _base(label: str, key: str) -> float:
-    default: float = getattr(PAPER, key)
-    return inputs.number(label, key, LIMITS, default, 0.01, "At least 1; 1 leaves it as it is.")

@@ -68,7 +68,7 @@ def built() -> tuple[int, int]:
 def _answers() -> bytes:
     """What Python sends when α changes, never asked before."""
     swept = sweep(Bases(alpha=random.uniform(1.1, 1.3)))
-    return live_scaling(swept, released("b1"), "B1", "")
+    return live_scaling(swept, ("B1", released("b1"), None), "")
 
 
 def _count(network: torch.nn.Module, side_px: int) -> tuple[int, int]:

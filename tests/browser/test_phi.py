@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from components.figures.numbers import short
+from components.figures.numbers import STYLES, short
 from components.figures.readings import read
 from components.figures.stage_columns import COLUMNS, MEMORY_COLUMNS
 from components.scaling import EFFICIENTNET, scale
 from tests.browser.dragging import drag, slider, stage_table
-from tests.browser.driving import console_errors, server, settle
+from tests.browser.driving import ROOT, console_errors, server, settle
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -189,6 +189,47 @@ def test_a_point_of_the_search_map_becomes_the_rule(app: str, page: Page) -> Non
     expect(points.first).to_be_visible(timeout=30_000)
     points.nth(30).click(force=True)
     expect(page).to_have_url(re.compile("alpha|beta|gamma"))
-    expect(page.get_by_role("button", name=re.compile("^Rule: "))).not_to_have_text(
-        "Rule: α 1.2 · β 1.1 · γ 1.15"
+    papers = "EfficientNet-B0 by α 1.2 · β 1.1 · γ 1.15"
+    button = page.get_by_role("button", name=re.compile("Rule: EfficientNet-B0 by"))
+    expect(button).not_to_contain_text(papers)
+    page.reload()
+    expect(button).not_to_contain_text(papers)
+
+
+def test_the_rule_shows_what_its_sliders_say(app: str, page: Page) -> None:
+    opened(page, f"{app}/scaling?alpha=1.5&baseline=resnet50")
+    button = page.get_by_role("button", name=re.compile("Rule:"))
+    expect(button).to_contain_text("Rule: ResNet-50 by α 1.5 · β 1.1 · γ 1.15")
+    button.click()
+    page.get_by_role("slider", name="γ").press("ArrowRight")
+    expect(button).to_contain_text("γ 1.16")
+    page.get_by_role("button", name="Back to the paper's").click()
+    expect(button).to_contain_text("α 1.2 · β 1.1 · γ 1.15")
+
+
+def test_an_open_explanation_survives_another_network(app: str, page: Page) -> None:
+    opened(page, f"{app}/scaling?phi=2")
+    cell(page, "channels 9").focus()
+    expect(hint(page)).to_be_visible()
+    page.goto(f"{app}/scaling?phi=2&baseline=resnet50")
+    expect(cell(page, "channels 5")).to_have_text("2464", timeout=20_000)
+    cell(page, "channels 5").hover()
+    # 512 · 1.21 = 619.52 → 624, four times as many leave
+    expect(hint(page)).to_contain_text("512 × 1.210 = 619.52 → nearest multiple of 8: 616")
+
+
+def test_both_languages_write_numbers_alike(page: Page) -> None:
+    counts = [0, 1, 9, 999, 1000, 1125, 9_994, 9_995, 99_949, 99_951, 999_499, 999_500, 999_999]
+    counts += [10**7 - 1, 10**7, 385_814_752, 999_499_999, 10**9, 72_700_000_000]
+    counts += [random.randrange(10 ** random.randint(1, 11)) for _ in range(300)]  # noqa: S311
+    code = (ROOT / "assets" / "views" / "scaling.js").read_text(encoding="utf-8")
+    texts = page.evaluate(
+        """async ([code, counts]) => {
+          const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+          const { STYLES } = await import(url);
+          return Object.fromEntries(
+            Object.entries(STYLES).map(([name, write]) => [name, counts.map(write)]));
+        }""",
+        [code, counts],
     )
+    assert texts == {name: [write(count) for count in counts] for name, write in STYLES.items()}

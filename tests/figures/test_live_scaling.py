@@ -19,7 +19,10 @@ from components.scaling import (
     PAPER,
     RELEASED,
     Bases,
+    ImpliedPhi,
+    ScaledNetwork,
     activations,
+    implied_phi,
     nearest_released,
     released,
     scale,
@@ -31,8 +34,12 @@ ALL = (*COLUMNS, *MEMORY_COLUMNS)
 
 def unpacked(baseline: str = "efficientnet", bases: Bases = PAPER) -> dict[str, Any]:
     swept = sweep(bases, BASELINES[baseline])
-    beside = released("b1") if baseline == "efficientnet" else scale(0, bases, swept.baseline)
-    packed = live_scaling(swept, beside, "B1", "<p>words</p>", ALL)
+    beside: tuple[str, ScaledNetwork, ImpliedPhi | None]
+    if baseline == "efficientnet":
+        beside = "B1", released("b1"), implied_phi(RELEASED["b1"], bases)
+    else:
+        beside = "it", scale(0, bases, swept.baseline), None
+    packed = live_scaling(swept, beside, "<p>words</p>", ALL)
     data: dict[str, Any] = json.loads(zlib.decompress(packed))
     data["series"] = {
         name: list(accumulate(steps)) for name, (_, _, steps) in data["readings"].items()
@@ -63,7 +70,12 @@ def test_every_reading_is_that_of_the_network_at_its_phi(at: int) -> None:
     assert series["params sum"] == network.params
     assert series["macs sum"] == network.macs
     assert series["memory sum"] == sum(output.memory_bytes for output in outputs)
-    assert series["nearest"] == int(nearest_released(network)[1])
+    texts = B0S["readings"]["nearest"][1].split("|")
+    nearest = nearest_released(network)
+    apart = network.macs / released(nearest).macs
+    outside = (nearest == "b0" and apart < 0.8) or (nearest == "b7" and apart > 1.25)
+    assert texts[series["nearest"]].endswith(nearest.upper())
+    assert texts[series["nearest"]].startswith("nearest") != outside
     assert series["cost"] == round(network.macs / released("b0").macs * 1000)
 
 
@@ -88,7 +100,7 @@ def test_what_the_html_asks_for_is_there_to_be_looked_up() -> None:
     assert len(asked) > 70
     assert len(places) > 30
     assert asked | places <= B0S["readings"].keys()
-    assert {style for style, _, _ in B0S["readings"].values()} <= STYLES.keys()
+    assert {style for style, _, _ in B0S["readings"].values()} <= {*STYLES, "choice"}
 
 
 @pytest.mark.parametrize("baseline", sorted(BASELINES))
@@ -108,16 +120,28 @@ def test_the_range_ends_where_networks_become_too_large() -> None:
     assert swept.last == 6
     assert len(unpacked(bases=Bases(2, 2, 1.15))["series"]["phi"]) == 901
     assert sweep().last == 8
+    assert not sweep().gaps
+
+
+def test_phi_without_a_network_are_left_out_and_said() -> None:
+    swept = sweep(PAPER, BASELINES["g16"])
+    # 56 channels don't split into three equal groups: 1.1^5.87 = 1.75.
+    assert 5.87 not in swept.phis
+    assert swept.last == 8
+    assert "left out" in unpacked("g16")["html"]["note"]
 
 
 def test_it_is_small_enough_for_a_phone() -> None:
     swept = sweep()
     words = beside_released("B1", RELEASED["b1"], PAPER)
-    assert len(live_scaling(swept, released("b1"), "B1", words)) < 35_000
+    beside = "B1", released("b1"), implied_phi(RELEASED["b1"])
+    assert len(live_scaling(swept, beside, words)) < 35_000
 
 
 def test_words_say_which_phi_a_released_network_fits() -> None:
     words = beside_released("B7", RELEASED["b7"], PAPER)
-    assert "its depth φ = 6.21, its width φ = 7.27, its resolution φ = 7.05" in words
-    assert "its width no φ" in beside_released("B7", RELEASED["b7"], Bases(beta=1))
+    assert "B7's depth needs φ = 6.21, its width φ = 7.27, its resolution φ = 7.05: no" in words
+    assert "its width nothing of φ" in beside_released("B7", RELEASED["b7"], Bases(beta=1))
+    assert "φ = 1 nearly gives it" in beside_released("B2", RELEASED["b2"], PAPER)
+    assert "nothing grows" in beside_released("B2", RELEASED["b2"], Bases(1, 1, 1))
     assert "B0 itself is φ = 0" in beside_released("B0", RELEASED["b0"], PAPER)

@@ -35,7 +35,7 @@ def test_the_csv_has_every_digit_of_every_stage(key: str) -> None:
             "Stride": f"{stage.stride}",
             "Input side (px)": f"{stage.input_px}",
             "Channels": f"{stage.out_channels}",
-            "Layers": f"{stage.layers}",
+            "Layers (blocks)": f"{stage.layers}",
             "Parameters": f"{stage.params}",
             "Multiply-adds": f"{stage.macs}",
             "Activations": f"{found.conv_outputs}",
@@ -45,7 +45,7 @@ def test_the_csv_has_every_digit_of_every_stage(key: str) -> None:
 
 def test_the_last_row_of_the_csv_sums_what_can_be_summed() -> None:
     *rows, last = csv.DictReader(io.StringIO(stage_csv(B0)))
-    summed = ("Layers", "Parameters", "Multiply-adds", "Activations", "Memory (bytes)")
+    summed = ("Layers (blocks)", "Parameters", "Multiply-adds", "Activations", "Memory (bytes)")
     assert last["Stage"] == "Sum"
     assert {name: int(last[name]) for name in summed} == {
         name: sum(int(row[name]) for row in rows) for name in summed

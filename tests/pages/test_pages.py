@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.figures.numbers import giga
 from components.graphs import Difference
-from components.scaling import released, scale
+from components.scaling import released, scale, scale_by
 
 ROOT = Path(__file__).parents[2]
 ROUTER = ROOT / "components" / "ui" / "router.py"
@@ -64,7 +64,7 @@ def test_scaling_shows_the_rule_beside_the_released_network() -> None:
     header, answers = looked_up(opened("scaling", phi="1.5", **{"with": "efficientnet_b2"}))
     assert header["phi"] == 1.5
     assert f"{released('b2').macs:,}" in answers["html"]["stages"]
-    assert "B2: its depth φ = 1.00" in answers["html"]["words"]
+    assert "B2's depth needs φ = 1.00" in answers["html"]["words"]
 
 
 def test_moving_phi_sends_nothing_again_but_a_link_does() -> None:
@@ -77,7 +77,8 @@ def test_moving_phi_sends_nothing_again_but_a_link_does() -> None:
     assert at.query_params["phi"] == "2.5"
     at.query_params["phi"] = "4"
     at.run()
-    assert looked_up(at)[0] == {"phi": 4.0, "times": 2}
+    assert looked_up(at)[0]["phi"] == 4.0
+    assert looked_up(at)[0]["token"] != json.loads(before.partition(b"\n")[0])["token"]
 
 
 def test_other_bases_and_baselines_bring_other_answers() -> None:
@@ -89,6 +90,7 @@ def test_other_bases_and_baselines_bring_other_answers() -> None:
     assert "Bottleneck" in answers["html"]["stages"]
     assert "ResNet-50" in answers["html"]["words"]
     assert "Beside it: **ResNet-50**" in screen(at)
+    assert at.get("popover")[0].proto.popover.label == "Rule: ResNet-50 by α 1.2 · β 1.1 · γ 1.15"
     _, more = looked_up(opened("scaling", open="memory"))
     assert more["readings"].keys() - papers["readings"].keys() >= {"memory 1", "activations 9"}
 
@@ -96,10 +98,9 @@ def test_other_bases_and_baselines_bring_other_answers() -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"phi": "much"}, "'much' is no number from -3 to 8"),
-        ({"phi": "nan"}, "'nan' is no number from -3 to 8"),
-        ({"phi": "9"}, "'9' is no number from -3 to 8"),
-        ({"alpha": "2", "phi": "7"}, "'7' is no number from -3 to 6"),
+        ({"phi": "much"}, "'much' is no number from −3 to 8"),
+        ({"phi": "nan"}, "'nan' is no number from −3 to 8"),
+        ({"phi": "9"}, "'9' is no number from −3 to 8"),
         ({"alpha": "0.9"}, "'0.9' is no number from 1 to 2"),
         ({"gamma": "inf"}, "'inf' is no number from 1 to 2"),
         ({"baseline": "vgg"}, "'vgg' is not among the choices"),
@@ -115,6 +116,23 @@ def test_a_wrong_address_gets_a_sentence_and_the_page_stays(
     at = opened("scaling", **query)
     assert sentence in " ".join(warning.value for warning in at.warning)
     assert looked_up(at)[0]["phi"] == 1.0
+
+
+def test_a_phi_beyond_the_rules_reach_stands_at_its_end_and_says_why() -> None:
+    header, answers = looked_up(opened("scaling", phi="7", alpha="2"))
+    assert header["phi"] == 6.0
+    assert "too large to build beyond φ = 6" in answers["html"]["note"]
+
+
+def test_an_own_setting_that_cannot_be_built_leaves_the_rest() -> None:
+    text = screen(opened("scaling", tab="budget", baseline="g16", width="1.75"))
+    assert "56 channels can" in text
+    assert "Compound (φ" in text
+
+
+def test_the_own_setting_of_a_link_is_found_on_every_tab() -> None:
+    at = opened("scaling", tab="check", select="own", depth="2", width="2", resolution="300")
+    assert f"{scale_by(2, 2, 300).params:,}" in at.code[0].value
 
 
 def test_a_budget_that_one_way_cannot_spend_gets_a_sentence_and_the_others_stay() -> None:
