@@ -74,7 +74,7 @@ def live_scaling(
         },
         "picture": _picture(swept, title, other),
     }
-    return zlib.compress(json.dumps(data, separators=(",", ":")).encode())
+    return zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 9)
 
 
 def _legend(title: str) -> str:

@@ -40,7 +40,7 @@ def show(phi: float, bases: Bases, baseline: Baseline) -> None:
 
 
 def _title(which: str, phi: float) -> str:
-    return f"φ = {signed(phi)}" if which == "phi" else "Your setting of *Same budget*"
+    return f"φ = {signed(phi)}" if which == "phi" else "your own setting"
 
 
 def _check(network: ScaledNetwork, title: str) -> None:

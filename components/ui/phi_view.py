@@ -21,7 +21,9 @@ _TOLD, _KNOWN = "phi view: told", "phi view: known"
 
 
 def _part(kind: str) -> str:
-    return (VIEWS / f"scaling.{kind}").read_text(encoding="utf-8")
+    """Text of the view, without indents: it travels uncompressed to every visitor."""
+    text = (VIEWS / f"scaling.{kind}").read_text(encoding="utf-8")
+    return "\n".join(line.strip() for line in text.splitlines())
 
 
 _view = component("compound_eye_phi", html=_part("html"), css=_part("css"), js=_part("js"))

@@ -92,7 +92,7 @@ def baselines() -> None:
         "**Table 3 of the paper** ([arXiv:1905.11946](https://arxiv.org/abs/1905.11946)): older"
         " networks scaled by depth, by width, by resolution, and by all three. What the printed"
         " settings build to stands beside what is printed. To move such a network's φ, choose it at"
-        " the top of the page, under *Rule*."
+        " the top of the page, behind the button “Rule”."
     )
     st.html(published_table(table_3()))
     st.caption(
