@@ -2,38 +2,43 @@
 
 import streamlit as st
 
-from components.figures.box_table import box_table
-from components.figures.dot import to_dot
-from components.graphs import collapse, default_depth
-from components.ui import choices, drawing, frame, panels
+from components.ui import choices, drawing, frame, graph_panel, graph_tabs, inputs, panels
 
 frame.opening(
     "How is it built?",
-    "Every box is a part of the network with its output shape, parameters and multiply-adds; open"
-    " it level by level, from the whole network down to single layers.",
+    "Every box is a part of the network. Open a group to see what is inside; select a box to read"
+    " its shapes, its cost with the formula, and how much of the picture it sees.",
 )
 
-left, right = st.columns([3, 2], vertical_alignment="bottom")
-with left:
-    model = choices.network("efficientnet_b0")
+model = choices.network("efficientnet_b0")
 graph = drawing.traced(model)
-with right:
-    depth = choices.depth(graph.depths, default_depth(graph.depths, drawing.EASY_BOXES))
-
-st.markdown(panels.whole_network(graph))
 if not graph.traced:
-    st.warning(graph.problem, icon=":material/info:")
-shown = collapse(graph, depth)
-picture, table = st.columns([2, 3])
-with picture:
-    drawing.show(shown)
-with table:
-    st.html(box_table(shown))
-st.download_button(
-    "Drawing as DOT", to_dot(shown), f"{panels.file_name(model)}.dot", icon=":material/download:"
+    st.warning(graph.reason, icon=":material/info:")
+graph_panel.explorer(graph)
+
+tab = inputs.tab(
+    "tab",
+    {
+        "words": "In words",
+        "layers": "Layers",
+        "compare": "Compare",
+        "modules": "Five modules",
+        "take": "Take away",
+    },
+    of="architecture",
 )
-with st.expander("In words: how to read this"):
-    st.markdown(panels.lesson("architecture"))
+with tab.place, frame.errors_shown():
+    match tab.key:
+        case "words":
+            st.markdown(panels.lesson("architecture"))
+        case "layers":
+            graph_tabs.layers(graph)
+        case "compare":
+            graph_tabs.beside(graph)
+        case "modules":
+            graph_tabs.five_modules(graph)
+        case "take":
+            graph_tabs.take_away(graph)
 
 frame.closing(
     [
@@ -41,6 +46,11 @@ frame.closing(
             "A residual network: see the arrows that jump over layers",
             "architecture",
             {"model": "resnet18", "open": "3"},
+        ),
+        frame.Step(
+            "B0 beside B3: which stages grow?",
+            "architecture",
+            {"model": "efficientnet_b0", "with": "efficientnet_b3", "tab": "compare"},
         ),
         frame.Step(
             "GoogLeNet: four ways side by side, joined again",

@@ -42,7 +42,7 @@ def _row(node: Node, graph: Graph) -> str:
     ]
     return (
         f'<tr><th class="left" scope="row"><span class="ce-dot" style="background:{color}"></span>'
-        f'{escape(node.path)} <span class="kind">{escape(node.operator)}</span></th>'
+        f'{escape(node.module)} <span class="kind">{escape(node.operator)}</span></th>'
         f"{''.join(cells)}</tr>"
     )
 

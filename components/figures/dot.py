@@ -6,14 +6,15 @@ Streamlit draws every text at 9.6 pixels and does not theme colours, so both are
 from collections.abc import Iterator
 from typing import Literal
 
+from components.figures.contrast import text_color
+from components.figures.graph_labels import shapes_text
 from components.figures.numbers import exact, short
 from components.figures.palette import STAGE_COLORS
-from components.graphs.records import Graph, Node, Shape
+from components.graphs.records import Graph, Node
 
 FONT_PX = 9.6
 LINE_COLORS = {False: "#5b6270", True: "#a9b1bf"}
 PLAIN_COLORS = {False: "#e8ebf0", True: "#3b414d"}
-MOST_SHAPES = 2
 
 
 def to_dot(graph: Graph, dark: bool = False, direction: Literal["TB", "LR"] = "TB") -> str:
@@ -33,11 +34,11 @@ def _statements(graph: Graph, dark: bool, direction: str) -> Iterator[str]:
         f' height=0.2, margin="0.08,0.04", color="{line}"]'
     )
     yield f'edge [color="{line}", arrowsize=0.5]'
-    names = {box.id: f"n{number}" for number, box in enumerate(graph.boxes)}
+    names = {box.path: f"n{number}" for number, box in enumerate(graph.boxes)}
     linked = {end for edge in graph.edges for end in (edge.source, edge.target)}
     for box in graph.boxes:
-        unused = graph.traced and box.id not in linked
-        yield f"{names[box.id]} [{_attributes(box, dark, unused)}]"
+        unused = graph.traced and box.path not in linked
+        yield f"{names[box.path]} [{_attributes(box, dark, unused)}]"
     for edge in graph.edges:
         yield f"{names[edge.source]} -> {names[edge.target]}"
     if not graph.traced:  # boxes without arrows would all stand side by side
@@ -54,9 +55,9 @@ def _attributes(box: Node, dark: bool, unused: bool) -> str:
     return ", ".join(
         (
             f'label="{label}"',
-            f'tooltip="{_escape(f"{stage}{box.path or box.operator}: {costs}")}"',
+            f'tooltip="{_escape(f"{stage}{box.module or box.operator}: {costs}")}"',
             f'fillcolor="{fill}"',
-            f'fontcolor="{_text_color(fill)}"',
+            f'fontcolor="{text_color(fill)}"',
             *(['style="filled,rounded,dashed"'] if unused else []),
         )
     )
@@ -64,12 +65,10 @@ def _attributes(box: Node, dark: bool, unused: bool) -> str:
 
 def _lines(box: Node) -> Iterator[str]:
     yield box.operator
-    if box.path:
-        yield f"in {box.path}" if box.kind == "function" else box.path
-    shapes = box.output_shapes or (box.input_shapes if box.kind == "output" else ())
-    if shapes:
-        more = " …" if len(shapes) > MOST_SHAPES else ""
-        yield ", ".join(map(_shape, shapes[:MOST_SHAPES])) + more
+    if box.module:
+        yield f"in {box.module}" if box.kind == "function" else box.module
+    if shapes := shapes_text(box):
+        yield shapes
     costs = [f"{short(box.params)} parameters"] if box.params else []
     if box.macs:
         costs.append(f"{short(box.macs)} multiply-adds")
@@ -77,27 +76,7 @@ def _lines(box: Node) -> Iterator[str]:
         yield " · ".join(costs)
 
 
-def _shape(shape: Shape) -> str:
-    """Sides of a tensor, without the batch of one image: (1, 64, 56, 56) → "64 × 56 × 56"."""
-    sides = shape[1:] if len(shape) > 1 and shape[0] == 1 else shape
-    return " × ".join(map(str, sides)) or "one number"
-
-
 def _escape(text: str) -> str:
     """The text as it may stand between quotation marks in DOT, and be read there unchanged."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     return printable.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
-
-
-def _text_color(fill: str) -> str:
-    """Black or white, whichever contrasts more with the fill (WCAG 2.2: at least 4.5 to 1)."""
-    return "#000000" if _luminance(fill) > 0.179 else "#ffffff"
-
-
-def _luminance(color: str) -> float:
-    """Relative luminance in [0, 1] of a colour such as #0072b2, as WCAG 2.2 defines it."""
-    channels = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

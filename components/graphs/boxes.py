@@ -1,14 +1,17 @@
 """The boxes of a network as a tree in the making; used in the child process only."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from torch import nn
 from torchview.computation_node import FunctionNode, TensorNode
 
+from components.graphs.fields import Field
 from components.graphs.records import Kind, Shape
+from components.graphs.windows import Window
 
 
 @dataclass(eq=False)
@@ -17,7 +20,7 @@ class Box:
 
     `functions` are torchview's nodes of what ran right in it; `tensors` are its nodes of what the
     network was given (in the box of the input) or gave (in that of the output). `module` is None
-    for functions and parameters; a parameter may have a `user`.
+    for functions and parameters; a parameter may have a `user`. `field` is that of its outputs.
     """
 
     path: str
@@ -27,11 +30,14 @@ class Box:
     parent: "Box | None" = None
     input_shapes: tuple[Shape, ...] = ()
     output_shapes: tuple[Shape, ...] = ()
-    functions: list[FunctionNode] = field(default_factory=list)
-    tensors: list[TensorNode] = field(default_factory=list)
-    inside: list["Box"] = field(default_factory=list)
+    functions: list[FunctionNode] = dataclasses.field(default_factory=list)
+    tensors: list[TensorNode] = dataclasses.field(default_factory=list)
+    inside: list["Box"] = dataclasses.field(default_factory=list)
     params: int = 0
     macs: int = 0
+    activations: int = 0
+    window: Window | None = None
+    field: Field | None = None
     is_list: bool = False
     user: "Box | None" = None
     id: str = ""
@@ -40,16 +46,6 @@ class Box:
     def is_closed(self) -> bool:
         """Whether it is a module without modules inside."""
         return self.module is not None and not any(self.module.children())
-
-    @property
-    def total_params(self) -> int:
-        """Trainable numbers in this box and all in it."""
-        return sum(box.params for box in self.walk())
-
-    @property
-    def total_macs(self) -> int:
-        """Multiply-adds in this box and all in it."""
-        return sum(box.macs for box in self.walk())
 
     def walk(self) -> Iterator["Box"]:
         """This box and all in it, outer before inner."""

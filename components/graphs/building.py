@@ -3,17 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from math import prod
 
 from torch import nn
 from torchview.computation_node import FunctionNode, TensorNode
 
 from components.graphs.boxes import Box, group_lists
 from components.graphs.collapse import count_boxes
+from components.graphs.fields import joined
 from components.graphs.following import origin
 from components.graphs.parameters import add_params
 from components.graphs.recording import record
 from components.graphs.records import Edge, Graph, Node, Shape
 from components.graphs.stages import number_stages
+
+BYTES_PER_NUMBER = 4  # float32
 
 
 def build_graph(name: str, network: nn.Module, input_shape: Shape) -> Graph:
@@ -34,17 +38,17 @@ def _untraced(name: str, network: nn.Module, input_shape: Shape, cause: BaseExce
     root = Box("", type(network).__name__, "module", network)
     add_params(root, network, {})
     graph = _graph(name, network, input_shape, root)
-    reason = (str(cause).strip() or type(cause).__name__).splitlines()[0]
-    problem = f"{name} could not be traced, so only its parts are shown, unconnected: {reason}"
-    return replace(graph, traced=False, problem=problem)
+    why = (str(cause).strip() or type(cause).__name__).splitlines()[0]
+    reason = f"{name} could not be traced, so only its parts are shown, unconnected: {why}"
+    return replace(graph, traced=False, reason=reason)
 
 
 def _graph(name: str, network: nn.Module, input_shape: Shape, root: Box) -> Graph:
     group_lists(root, network)
     _give_ids(root)
     edges = tuple(dict.fromkeys(_edges(root)))
-    _give_list_shapes(root, edges)
-    nodes = [_node(box, root) for box in root.walk() if box is not root]
+    _describe_lists(root, edges)
+    nodes = _nodes(root)
     depths = count_boxes(nodes)
     return Graph(
         name,
@@ -53,18 +57,25 @@ def _graph(name: str, network: nn.Module, input_shape: Shape, root: Box) -> Grap
         number_stages(nodes, root.operator),
         edges,
         sum(parameter.numel() for parameter in network.parameters()),
-        root.total_macs,
+        sum(node.macs for node in nodes if not node.children),
         depths,
     )
 
 
 def _give_ids(root: Box) -> None:
-    """A module's id is its path; a function's ends in its name. What comes again gets a number."""
-    seen: Counter[str] = Counter()
-    for box in root.walk():
-        name = box.path if box.kind in ("module", "parameter") else f"{box.path}/{box.operator}"
-        seen[name] += 1
-        box.id = name if seen[name] == 1 else f"{name}#{seen[name]}"
+    """Name each box as `Node.path` explains it: modules first, so that they keep their paths."""
+    boxes = [box for box in root.walk() if box is not root]
+    taken: set[str] = set()
+    counts: Counter[tuple[str, bool]] = Counter()
+    for box in sorted(boxes, key=lambda box: box.kind not in ("module", "parameter")):
+        name = f"{box.path}.{box.operator}".lstrip(".") if box.kind == "function" else box.path
+        name = name or box.operator
+        numbered = box.kind == "function"
+        while not box.id or box.id in taken:
+            counts[name, numbered] += 1
+            number = counts[name, numbered]
+            box.id = f"{name}#{number}" if numbered or number > 1 else name
+        taken.add(box.id)
 
 
 def _edges(root: Box) -> Iterator[Edge]:
@@ -82,13 +93,15 @@ def _edges(root: Box) -> Iterator[Edge]:
                 yield Edge(maker.id, box.id)
 
 
-def _give_list_shapes(root: Box, edges: Iterable[Edge]) -> None:
-    """A list is never called, so its shapes are those of the arrows that cross its border."""
+def _describe_lists(root: Box, edges: Iterable[Edge]) -> None:
+    """A list is never called: what it takes and gives is what crosses its border."""
     boxes = {box.id: box for box in root.walk()}
     for edge in edges:
         source, target = boxes[edge.source], boxes[edge.target]
         for box in _lists_left(source, target):
             box.output_shapes = tuple(dict.fromkeys(box.output_shapes + source.output_shapes))
+            fields = [field for field in (box.field, source.field) if field]
+            box.field = joined(fields) if fields else None
         for box in _lists_left(target, source):
             box.input_shapes = tuple(dict.fromkeys(box.input_shapes + source.output_shapes))
 
@@ -99,7 +112,26 @@ def _lists_left(inner: Box, other: Box) -> list[Box]:
     return [box for box in inner.outward() if box.is_list and box not in around_other]
 
 
-def _node(box: Box, root: Box) -> Node:
+def _nodes(root: Box) -> list[Node]:
+    """The boxes in the root as nodes, each with the sums of what is inside."""
+    sums: dict[str, tuple[int, ...]] = {}
+    nodes: list[Node] = []
+    for box in reversed([*root.walk()][1:]):  # inner before outer
+        own = box.params, box.macs, box.activations, 0 if box.inside else _bytes(box)
+        inner = (sums[inner.id] for inner in box.inside)
+        sums[box.id] = tuple(map(sum, zip(own, *inner, strict=True)))
+        nodes.append(_node(box, root, *sums[box.id]))
+    return nodes[::-1]
+
+
+def _bytes(box: Box) -> int:
+    shapes = () if box.kind == "parameter" else box.output_shapes
+    return BYTES_PER_NUMBER * sum(map(prod, shapes))
+
+
+def _node(box: Box, root: Box, params: int, macs: int, activations: int, memory_bytes: int) -> Node:
+    window = None if box.inside else box.window
+    field = box.field
     return Node(
         box.id,
         box.path,
@@ -107,7 +139,16 @@ def _node(box: Box, root: Box) -> Node:
         box.kind,
         box.input_shapes,
         box.output_shapes,
-        box.total_params,
-        box.total_macs,
+        params,
+        macs,
+        activations,
+        memory_bytes,
+        kernel=window.kernel if window else (),
+        stride=window.stride if window else (),
+        groups=window.groups if window else 0,
+        receptive_field=max(field.sides) if field and field.sides else None,
+        step=max(field.steps) if field and field.steps else None,
+        sees_all=field is not None and field.sees_all,
         parent=None if box.parent is None or box.parent is root else box.parent.id,
+        children=tuple(inner.id for inner in box.inside),
     )

@@ -8,13 +8,16 @@ import weakref
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Timer
-from typing import IO, Any, Literal, cast
+from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 from components.errors import ExplorerError
 from components.graphs.records import Graph, Latency
 from components.graphs.wire import decode
 from components.networks.names import parse
 from components.networks.saved import RUN_FOLDERS
+
+if TYPE_CHECKING:
+    from torch.nn import Module
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-W", "ignore", "-m", "components.graphs.worker")
@@ -46,14 +49,15 @@ class Tracer:
             finally:
                 self._lock.release()
 
-    def trace(self, name: str) -> Graph:
-        """The graph of a network, opened all the way.
+    def trace(self, name: str, input_px: int | None = None) -> Graph:
+        """The graph of a network, opened all the way, for an image of its own or the given side.
 
         Raises:
-            ExplorerError: if there is no such network, or tracing took too long or broke off.
+            ExplorerError: if there is no such network, it takes no images of that size, or tracing
+                took too long or broke off.
             RuntimeError: if the child met a bug; with its stack trace.
         """
-        return decode(self._answer("graph", name))
+        return decode(self._answer("graph", name, input_px))
 
     def time_network(self, name: str) -> Latency:
         """The time that a network takes for an image.
@@ -69,10 +73,13 @@ class Tracer:
         if self._process is not None:
             _end(self._process)
 
-    def _answer(self, ask: Literal["graph", "latency"], name: str) -> dict[str, Any]:
+    def _answer(
+        self, ask: Literal["graph", "latency"], name: str, input_px: int | None = None
+    ) -> dict[str, Any]:
         request = {
             "ask": ask,
             "network": str(parse(name)),
+            "input_px": input_px,
             "run_folders": [str(folder.absolute()) for folder in RUN_FOLDERS],
         }
         with self._lock:
@@ -130,16 +137,25 @@ class Tracer:
 _TRACER = Tracer()
 
 
-def trace(name: str) -> Graph:
-    """The graph of a network by its name, opened all the way, for one image of its own size.
+def trace(name_or_module: "str | Module", input_px: int | None = None) -> Graph:
+    """The graph of a network, opened all the way, for one image.
 
-    It takes up to some seconds, most of them for the first; `collapse` closes it to a depth. A
-    network that can be built but not traced comes as the tree of its modules (`Graph.problem`).
+    The image is a square of `input_px` pixels; by default it has the network's own size. It takes
+    up to some seconds, most of them for the first; `collapse` closes it to a depth. A network
+    that can be built but not traced comes as the tree of its modules (`Graph.reason`).
+
+    A name is traced in the child process, from any thread. A module is traced in this process, on
+    a copy without memory; no other thread may use torch meanwhile.
 
     Raises:
-        ExplorerError: if there is no such network, or tracing took too long or broke off.
+        ExplorerError: if there is no such network, it takes no images of that size, or tracing
+            took too long or broke off.
     """
-    return _TRACER.trace(name)
+    if isinstance(name_or_module, str):
+        return _TRACER.trace(name_or_module, input_px)
+    from components.graphs.tracing import trace_module
+
+    return trace_module(name_or_module, input_px)
 
 
 def time_network(name: str) -> Latency:

@@ -16,8 +16,12 @@ def collapse(graph: Graph, depth: int) -> Graph:
     """
     depth = min(max(depth, 1), graph.depth)
     levels = node_levels(graph.nodes)
-    nodes = tuple(node for node in graph.nodes if levels[node.id] <= depth)
-    drawn = _drawn_ids(graph.nodes, levels, depth)
+    nodes = tuple(
+        replace(node, children=()) if levels[node.path] == depth and node.children else node
+        for node in graph.nodes
+        if levels[node.path] <= depth
+    )
+    drawn = _drawn_paths(graph.nodes, levels, depth)
     pairs = ((drawn[edge.source], drawn[edge.target]) for edge in graph.edges)
     # A dictionary keeps the first of equal arrows, in order.
     edges = tuple(dict.fromkeys(Edge(*pair) for pair in pairs if pair[0] != pair[1]))
@@ -31,7 +35,7 @@ def count_boxes(nodes: Sequence[Node]) -> tuple[int, ...]:
     deepest = max(levels.values(), default=1)
     return tuple(
         sum(
-            levels[node.id] == depth or (levels[node.id] < depth and node.id not in opened)
+            levels[node.path] == depth or (levels[node.path] < depth and node.path not in opened)
             for node in nodes
         )
         for depth in range(1, deepest + 1)
@@ -48,14 +52,14 @@ def node_levels(nodes: Sequence[Node]) -> dict[str, int]:
     """How deep each box stands: 1 at the top, one more inside each box. Outer come before inner."""
     levels: dict[str, int] = {}
     for node in nodes:
-        levels[node.id] = 1 if node.parent is None else levels[node.parent] + 1
+        levels[node.path] = 1 if node.parent is None else levels[node.parent] + 1
     return levels
 
 
-def _drawn_ids(nodes: Sequence[Node], levels: dict[str, int], depth: int) -> dict[str, str]:
+def _drawn_paths(nodes: Sequence[Node], levels: dict[str, int], depth: int) -> dict[str, str]:
     """For each box the one that stands for it in a drawing of this depth."""
     drawn: dict[str, str] = {}
     for node in nodes:
-        closed = node.parent is not None and levels[node.id] > depth
-        drawn[node.id] = drawn[str(node.parent)] if closed else node.id
+        closed = node.parent is not None and levels[node.path] > depth
+        drawn[node.path] = drawn[str(node.parent)] if closed else node.path
     return drawn

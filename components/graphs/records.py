@@ -1,7 +1,7 @@
 """What the child process hands on: a network's boxes, their arrows and costs, and its time."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["input", "output", "module", "function", "parameter"]
 Shape = tuple[int, ...]
@@ -9,30 +9,55 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box. `parent` is the id of the box that it stands in, None at the top.
+    """A box: a leaf, or a group with others inside, its `children`.
 
-    `path` is the dotted path of the module, for a function that of the module whose forward pass
-    calls it ("" for the network itself), for a parameter its own. `operator` is the class of a
-    module or the name of a function. Shapes begin with the batch of one image. `params` counts
-    trainable numbers, `macs` multiply-adds for one image, both with everything inside. `stage` is
-    the stage's number, from 1, as `components.graphs.stages` explains it, or None.
+    All quantities are for one image, and those of a group are those of everything inside.
+
+    - `path` is unique: that of the module or parameter, `layer1.0.conv1`; `layer1.0.relu#2` for
+      its second call; `layer1.0.add#1`, `#2`, … for functions, `add#1` for one that the network
+      itself calls; `input` and `output`.
+    - `module` is the dotted path of the module, for a function that of the module whose forward
+      pass calls it ("" for the network itself), for a parameter its own.
+    - `operator` is the class of a module or the name of a function.
+    - Shapes begin with the batch of one image.
+    - `params` counts trainable numbers, `macs` multiply-adds, `activations` the elements that
+      convolutions and linear layers put out, `memory_bytes` what the outputs of all leaves take
+      as float32.
+    - `kernel`, `stride` and `groups` are those of a convolution or pooling; (), (), 0 elsewhere.
+    - `receptive_field`, `step` and `sees_all` are explained in
+      `components.graphs.receptive_fields`; a group has those of what leaves it.
+    - `stage` is the stage's number, from 1, as `components.graphs.stages` explains it, or None.
+    - `parent` is the path of the box that it stands in, None at the top.
     """
 
-    id: str
     path: str
+    module: str
     operator: str
     kind: Kind
     input_shapes: tuple[Shape, ...] = ()
     output_shapes: tuple[Shape, ...] = ()
     params: int = 0
     macs: int = 0
+    activations: int = 0
+    memory_bytes: int = 0
+    kernel: tuple[int, ...] = ()
+    stride: tuple[int, ...] = ()
+    groups: int = 0
+    receptive_field: int | None = None
+    step: int | None = None
+    sees_all: bool = False
     stage: int | None = None
     parent: str | None = None
+    children: tuple[str, ...] = ()
+
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of the first output, () without one."""
+        return self.output_shapes[0] if self.output_shapes else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An arrow from the box that makes a tensor to a box that takes it, by their ids."""
+class Edge(NamedTuple):
+    """An arrow from the leaf that makes a tensor to a leaf that takes it, by their paths."""
 
     source: str
     target: str
@@ -43,9 +68,9 @@ class Graph:
     """A network opened down to `depth` levels; depth 1 shows its direct children.
 
     `nodes` holds every box in the order of the forward pass, outer before inner; arrows join the
-    innermost ones, `boxes`. `params` and `macs` are those of the network and equal the sums over
-    `boxes`. `depths[d - 1]` is how many boxes a drawing of depth d has. A network that could not
-    be traced has `traced` false, no arrows, no multiply-adds, and the reason in `problem`.
+    leaves, `boxes`. `params` and `macs` are those of the network and equal the sums over `boxes`.
+    `depths[d - 1]` is how many boxes a drawing of depth d has. A network that could not be traced
+    has `traced` false, no arrows, no multiply-adds, and says why in `reason`.
     """
 
     network: str
@@ -57,13 +82,17 @@ class Graph:
     macs: int
     depths: tuple[int, ...]
     traced: bool = True
-    problem: str = ""
+    reason: str = ""
 
     @property
     def boxes(self) -> tuple[Node, ...]:
-        """The boxes that a drawing shows: those with nothing inside."""
-        opened = {node.parent for node in self.nodes}
-        return tuple(node for node in self.nodes if node.id not in opened)
+        """The leaves, which a drawing shows: the boxes with nothing inside."""
+        return tuple(node for node in self.nodes if not node.children)
+
+    @property
+    def by_path(self) -> dict[str, Node]:
+        """Every box by its path, in order."""
+        return {node.path: node for node in self.nodes}
 
     @property
     def deepest(self) -> int:

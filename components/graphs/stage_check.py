@@ -59,7 +59,7 @@ def compare_stages(network: ScaledNetwork, graph: Graph) -> tuple[Difference, ..
         ExplorerError: if the network could not be traced, so that nothing can be compared.
     """
     if not graph.traced:
-        raise ExplorerError(graph.problem)
+        raise ExplorerError(graph.reason)
     expected = {stage.number: stage for stage in network.stages}
     built = {total.number: total for total in stage_totals(graph)}
     of_stages = [
@@ -84,12 +84,12 @@ def _channels(boxes: Sequence[Node]) -> int:
 
 def _layers(graph: Graph, number: int) -> int:
     """The blocks that stand right in the box of the stage; stem and head are one layer."""
-    stages = {node.id: node.stage for node in graph.nodes}
+    stages = {node.path: node.stage for node in graph.nodes}
     opened = {node.parent for node in graph.nodes}
     outermost = {
-        node.id
+        node.path
         for node in graph.nodes
         if node.stage == number and (node.parent is None or stages[node.parent] != number)
     }
-    blocks = [node for node in graph.nodes if node.parent in outermost and node.id in opened]
+    blocks = [node for node in graph.nodes if node.parent in outermost and node.path in opened]
     return len(blocks) or 1

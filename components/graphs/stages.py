@@ -37,43 +37,43 @@ def number_stages(nodes: Sequence[Node], operator: str) -> tuple[Node, ...]:
     everything in it has the same.
     """
     opened = {node.parent for node in nodes}
-    boxes = [node for node in nodes if node.id not in opened]
+    boxes = [node for node in nodes if node.path not in opened]
     stages = _number_boxes(boxes, operator)
     inside: dict[str, set[int | None]] = {}
     for node in reversed(nodes):
-        if node.id in inside:
-            numbers = inside[node.id]
-            stages[node.id] = numbers.pop() if len(numbers) == 1 else None
+        if node.path in inside:
+            numbers = inside[node.path]
+            stages[node.path] = numbers.pop() if len(numbers) == 1 else None
         if node.parent is not None:
-            inside.setdefault(node.parent, set()).add(stages[node.id])
-    return tuple(replace(node, stage=stages[node.id]) for node in nodes)
+            inside.setdefault(node.parent, set()).add(stages[node.path])
+    return tuple(replace(node, stage=stages[node.path]) for node in nodes)
 
 
 def _number_boxes(boxes: Sequence[Node], operator: str) -> dict[str, int | None]:
     groups = _groups(boxes, operator)
     ranks = {group: rank for rank, group in enumerate(sorted(set(groups.values())), start=2)}
     if not ranks:
-        return dict.fromkeys((box.id for box in boxes), None)
-    body = [place for place, box in enumerate(boxes) if box.id in groups and box.output_shapes]
+        return dict.fromkeys((box.path for box in boxes), None)
+    body = [place for place, box in enumerate(boxes) if box.path in groups and box.output_shapes]
     stages: dict[str, int | None] = {}
     for place, box in enumerate(boxes):
-        if box.id in groups:
-            stages[box.id] = ranks[groups[box.id]]
+        if box.path in groups:
+            stages[box.path] = ranks[groups[box.path]]
         elif box.kind in ("input", "output") or not box.output_shapes or not body:
-            stages[box.id] = None
+            stages[box.path] = None
         elif place < body[0]:
-            stages[box.id] = 1
+            stages[box.path] = 1
         else:
-            stages[box.id] = len(ranks) + 2 if place > body[-1] else None
+            stages[box.path] = len(ranks) + 2 if place > body[-1] else None
     return stages
 
 
 def _groups(boxes: Sequence[Node], operator: str) -> Mapping[str, int]:
-    """The group of each box of the body by its id; nothing if there is no such body."""
+    """The group of each box of the body by its path; nothing if there is no such body."""
     candidates = [_numbers(boxes, pattern) for pattern in _BODIES]
     candidates.insert(0, _torchvision_groups(boxes, operator))
     groups = next((found for found in candidates if len(set(found.values())) > 1), {})
-    shapes = {groups[box.id]: box.output_shapes for box in boxes if box.id in groups}
+    shapes = {groups[box.path]: box.output_shapes for box in boxes if box.path in groups}
     if len(set(shapes.values())) == 1 and all(shapes.values()):
         return dict.fromkeys(groups, 0)
     return groups if len(shapes) <= MOST_GROUPS else {}
@@ -84,12 +84,12 @@ def _torchvision_groups(boxes: Sequence[Node], operator: str) -> dict[str, int]:
     numbers = _numbers(boxes, _FEATURES)
     last = max(numbers.values(), default=0)
     if operator == "EfficientNet":
-        return {id_: number for id_, number in numbers.items() if 0 < number < last}
+        return {path: number for path, number in numbers.items() if 0 < number < last}
     if operator in ("ConvNeXt", "SwinTransformer"):  # a downsampling opens the stage that follows
-        return {id_: number // 2 for id_, number in numbers.items() if number > 0}
+        return {path: number // 2 for path, number in numbers.items() if number > 0}
     return {}
 
 
 def _numbers(boxes: Sequence[Node], pattern: re.Pattern[str]) -> dict[str, int]:
-    matches = ((box.id, pattern.match(box.path)) for box in boxes)
-    return {id_: int(match[1]) for id_, match in matches if match}
+    matches = ((box.path, pattern.match(box.module)) for box in boxes)
+    return {path: int(match[1]) for path, match in matches if match}

@@ -14,14 +14,15 @@ def encode(graph: Graph) -> dict[str, Any]:
 def decode(fields: dict[str, Any]) -> Graph:
     """The graph that was encoded, also after a journey as JSON, which turns tuples to lists."""
     nodes = tuple(Node(**_with_shapes(node)) for node in fields["nodes"])
-    edges = tuple(Edge(**edge) for edge in fields["edges"])
+    edges = tuple(Edge(*edge) for edge in fields["edges"])
     tuples = {key: tuple(fields[key]) for key in ("input_shape", "depths")}
     return Graph(**{**fields, **tuples, "nodes": nodes, "edges": edges})
 
 
 def _with_shapes(node: dict[str, Any]) -> dict[str, Any]:
     shapes = {key: _shapes(node[key]) for key in ("input_shapes", "output_shapes")}
-    return {**node, **shapes}
+    lists = {key: tuple(node[key]) for key in ("kernel", "stride", "children")}
+    return {**node, **shapes, **lists}
 
 
 def _shapes(lists: list[list[int]]) -> tuple[Shape, ...]:

@@ -1,9 +1,10 @@
 """The child process that traces and times: `python -m components.graphs.worker`.
 
 It reads one request a line and answers each with one line of JSON, until its input ends:
-`{"ask": "graph", "network": NAME, "run_folders": [FOLDER, …]}` with `{"graph": …}` and
-`{"ask": "latency", …}` with `{"latency": …}`; else with `{"sentence": …}` for the person who chose
-the network, or with `{"bug": …}`, a stack trace for the person who programs.
+`{"ask": "graph", "network": NAME, "input_px": SIDE, "run_folders": [FOLDER, …]}` with
+`{"graph": …}`, where the side may be null or absent, and `{"ask": "latency", …}` with
+`{"latency": …}`; else with `{"sentence": …}` for the person who chose the network, or with
+`{"bug": …}`, a stack trace for the person who programs.
 """
 
 import gc
@@ -23,8 +24,8 @@ from components.errors import ExplorerError
 from components.graphs.wire import encode
 from components.networks.saved import RUN_FOLDERS
 
-# What can be asked for, and what gives it for a network's name.
-Answers = Mapping[str, Callable[[str], dict[str, Any]]]
+# What can be asked for, and what gives it for a network's name and the image's side.
+Answers = Mapping[str, Callable[[str, int | None], dict[str, Any]]]
 
 
 def main() -> None:
@@ -40,8 +41,8 @@ def main() -> None:
     from components.graphs.tracing import trace_here
 
     known: Answers = {
-        "graph": lambda name: encode(trace_here(name)),
-        "latency": lambda name: asdict(time_here(name)),
+        "graph": lambda name, input_px: encode(trace_here(name, input_px)),
+        "latency": lambda name, _: asdict(time_here(name)),
     }
     torch.set_num_threads(1)
     gc.collect()
@@ -65,7 +66,8 @@ def answer(request: dict[str, Any], known: Answers) -> dict[str, Any]:
     """The answer to one request, as the module's docstring explains it."""
     try:
         RUN_FOLDERS[:] = [Path(folder) for folder in request["run_folders"]]
-        return {request["ask"]: known[request["ask"]](request["network"])}
+        ask = known[request["ask"]]
+        return {request["ask"]: ask(request["network"], request.get("input_px"))}
     except ExplorerError as error:
         return {"sentence": str(error)}
     except Exception:  # a bug: it surfaces in the parent

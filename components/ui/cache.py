@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from components.figures.graph_labels import size_of
 from components.figures.live_scaling import live_scaling
 from components.figures.phi_words import beside_released, beside_unscaled
 from components.figures.stage_columns import COLUMNS, MEMORY_COLUMNS
+from components.graphs.layout import Layout, lay_out
+from components.graphs.scene import opened_to, scene
 from components.inspection import opening
 from components.networks import parse
 from components.networks.names import NAMES_FILE
@@ -30,6 +33,7 @@ from components.scaling import (
 from components.ui.uploads import Uploads
 
 if TYPE_CHECKING:
+    from components.graphs import Graph
     from components.inspection import Inspection
     from components.networks import NetworkStore, WorkPool
 
@@ -128,6 +132,20 @@ def _stamp(folder: Path) -> tuple[float, int]:
     """When a run's files were last written, and their size in bytes."""
     states = [file.stat() for file in folder.rglob("*") if file.is_file()]
     return max((s.st_mtime for s in states), default=0.0), sum(s.st_size for s in states)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def graph_layout(network: str, opened: frozenset[str], _graph: "Graph") -> Layout:
+    """Where the visible boxes of a network's graph stand; `network` is its name."""
+    return lay_out(scene(_graph, opened), size_of)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def level_boxes(network: str, _graph: "Graph") -> tuple[int, ...]:
+    """How many boxes one sees of a network at each level; `network` is its name."""
+    levels = range(1, len(_graph.depths) + 1)
+    scenes = (scene(_graph, opened_to(_graph, level)) for level in levels)
+    return tuple(sum(not box.open for box in visible.boxes) for visible in scenes)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -25,16 +25,16 @@ HELP_NETWORK = (
 )
 
 
-def network(default: str) -> str:
+def network(default: str, key: str = "model", label: str = "Network") -> str:
     """A network by name: searched in a list, or typed, as `components.networks.names` explains.
 
     Raises:
         ExplorerError: if what was typed is not a network's name.
     """
-    address.seed("model", lambda text: str(parse(text)), default)
+    address.seed(key, lambda text: str(parse(text)), default)
     names = [default, *(name for name in cache.network_names() if name != default)]
-    value = st.selectbox("Network", names, key="model", accept_new_options=True, help=HELP_NETWORK)
-    address.publish("model", value, default)
+    value = st.selectbox(label, names, key=key, accept_new_options=True, help=HELP_NETWORK)
+    address.publish(key, value, default)
     return str(parse(value or default))
 
 

@@ -19,17 +19,17 @@ def traced(network: nn.Module) -> Graph:
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         network(torch.empty(1, *IMAGE, device="meta"))
     graph = build_graph("made by hand", network, IMAGE)
-    assert graph.traced, graph.problem
+    assert graph.traced, graph.reason
     assert sum(box.params for box in graph.boxes) == graph.params == params
     assert sum(box.macs for box in graph.boxes) == graph.macs == counter.get_total_flops() // 2
-    order = [node.id for node in graph.nodes]
+    order = [node.path for node in graph.nodes]
     assert len(set(order)) == len(order)
     assert all(order.index(edge.source) < order.index(edge.target) for edge in graph.edges)
     return graph
 
 
-def by_id(graph: Graph) -> dict[str, Node]:
-    return {node.id: node for node in graph.nodes}
+def by_path(graph: Graph) -> dict[str, Node]:
+    return {node.path: node for node in graph.nodes}
 
 
 def sources(graph: Graph, target: str) -> set[str]:
@@ -68,16 +68,16 @@ class Residual(nn.Module):
 
 def test_both_ways_into_the_sum_of_a_residual_block() -> None:
     graph = traced(nn.Sequential(Residual(), nn.Flatten()))
-    assert sources(graph, "0/add") == {"0.act", "0.shortcut.conv"}
-    assert sources(graph, "0.conv") == sources(graph, "0.shortcut.conv") == {"/input"}
-    assert sources(graph, "0.act#2") == {"0/add"}
+    assert sources(graph, "0.add#1") == {"0.act", "0.shortcut.conv"}
+    assert sources(graph, "0.conv") == sources(graph, "0.shortcut.conv") == {"input"}
+    assert sources(graph, "0.act#2") == {"0.add#1"}
 
 
 def test_an_identity_is_left_out_and_moves_nothing_that_runs_after_it() -> None:
     # torchview itself would put the convolution after the shortcut into the shortcut.
-    nodes = by_id(traced(nn.Sequential(Residual(), nn.Flatten())))
+    nodes = by_path(traced(nn.Sequential(Residual(), nn.Flatten())))
     assert "0.shortcut.pool" not in nodes
-    assert nodes["0.conv"].parent == nodes["0/add"].parent == "0"
+    assert nodes["0.conv"].parent == nodes["0.add#1"].parent == "0"
     assert nodes["0.shortcut"].params == 16
     assert nodes["0.shortcut"].macs == 16 * 64
 
@@ -85,7 +85,7 @@ def test_an_identity_is_left_out_and_moves_nothing_that_runs_after_it() -> None:
 def test_a_module_that_runs_twice_has_two_boxes_and_its_parameters_once() -> None:
     conv = nn.Conv2d(4, 4, 1, bias=False)
     graph = traced(nn.Sequential(conv, nn.ReLU(), conv))
-    first, again = by_id(graph)["0"], by_id(graph)["0#2"]
+    first, again = by_path(graph)["0"], by_path(graph)["0#2"]
     assert (first.params, again.params) == (16, 0)
     assert first.macs == again.macs == 16 * 64
     assert sources(graph, "0#2") == {"1"}
@@ -93,8 +93,36 @@ def test_a_module_that_runs_twice_has_two_boxes_and_its_parameters_once() -> Non
 
 def test_a_network_of_a_single_module_shows_its_functions() -> None:
     graph = traced(nn.Conv2d(4, 2, 1))
-    assert [box.id for box in graph.boxes] == ["/input", "/conv2d", "/output"]
-    assert by_id(graph)["/conv2d"].params == 10
+    assert [box.path for box in graph.boxes] == ["input", "conv2d#1", "output"]
+    assert by_path(graph)["conv2d#1"].params == 10
+
+
+class Named(nn.Module):
+    """Modules with the names that functions, the input and the output have elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.add, self.input, self.output = nn.ReLU(), nn.ReLU(), nn.Conv2d(4, 4, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.add(self.add(self.input(x)))
+        result: Tensor = self.output(x + x) + 1
+        return result
+
+
+def test_modules_keep_their_paths_and_no_two_boxes_share_one() -> None:
+    graph = traced(Named())
+    found = [(box.path, box.kind) for box in graph.boxes]
+    assert found == [
+        ("input#2", "input"),
+        ("input", "module"),
+        ("add", "module"),
+        ("add#2", "module"),
+        ("add#1", "function"),
+        ("output", "module"),
+        ("add#3", "function"),
+        ("output#2", "output"),
+    ]
 
 
 class ClassToken(nn.Module):
@@ -126,12 +154,12 @@ class Append(nn.Module):
 
 def test_a_parameter_stands_where_it_is_used_or_in_a_box_of_its_own() -> None:
     graph = traced(ClassToken())
-    nodes = by_id(graph)
+    nodes = by_path(graph)
     token = nodes["token"]
     assert (token.kind, token.params, token.output_shapes) == ("parameter", 4, ((1, 4, 1),))
-    assert sources(graph, "append/cat") == {"/flatten", "token"}
+    assert sources(graph, "append.cat#1") == {"flatten#1", "token"}
     assert nodes["append"].params == 0
-    assert nodes["/mul"].params == 4
+    assert nodes["mul#1"].params == 4
 
 
 class PositionBias(nn.Module):
@@ -150,11 +178,11 @@ class PositionBias(nn.Module):
 
 
 def test_work_that_does_not_see_the_image_counts_where_its_result_is_used() -> None:
-    nodes = by_id(traced(PositionBias()))
+    nodes = by_path(traced(PositionBias()))
     assert not any(path.startswith("mlp") for path in nodes)
-    assert nodes["/add"].params == 2 * 16 + 16 + 16 * 64
-    assert nodes["/add"].macs == 64 * (2 * 16 + 16 * 64)
-    assert nodes["/matmul"].macs == nodes["/matmul#2"].macs == 64 * 64 * 4
+    assert nodes["add#1"].params == 2 * 16 + 16 + 16 * 64
+    assert nodes["add#1"].macs == 64 * (2 * 16 + 16 * 64)
+    assert nodes["matmul#1"].macs == nodes["matmul#2"].macs == 64 * 64 * 4
 
 
 class Lists(nn.Module):
@@ -174,14 +202,14 @@ class Lists(nn.Module):
 
 def test_a_list_has_a_box_if_nothing_ran_between_its_members() -> None:
     graph = traced(Lists())
-    nodes = by_id(graph)
+    nodes = by_path(graph)
     branches = nodes["branches"]
     assert branches.operator == "ModuleList"
     assert branches.input_shapes == ((1, 4, 8, 8),)
     assert branches.output_shapes == ((1, 1, 8, 8), (1, 2, 8, 8))
     assert nodes["branches.1"].parent == "branches"
     assert nodes["steps.0"].parent is None
-    assert sources(collapse(graph, 1), "/cat") == {"branches"}
+    assert sources(collapse(graph, 1), "cat#1") == {"branches"}
 
 
 class Auxiliary(nn.Module):
@@ -199,7 +227,7 @@ class Auxiliary(nn.Module):
 
 def test_a_branch_for_training_only_is_there_without_arrows() -> None:
     graph = collapse(traced(Auxiliary()), 1)
-    aux = by_id(graph)["aux"]
+    aux = by_path(graph)["aux"]
     assert (aux.operator, aux.params, aux.macs) == ("Sequential", (4 * 2 + 2) + (64 * 3 + 3), 0)
     assert not any("aux" in (edge.source, edge.target) for edge in graph.edges)
 
@@ -218,8 +246,8 @@ class Several(nn.Module):
 
 def test_several_outputs_meet_in_the_output() -> None:
     graph = traced(Several())
-    assert by_id(graph)["/output"].input_shapes == ((1, 6, 8, 8), (1, 6), (1, 4, 8, 8))
-    assert sources(graph, "/output") == {"/relu", "/mean", "/input"}
+    assert by_path(graph)["output"].input_shapes == ((1, 6, 8, 8), (1, 6), (1, 4, 8, 8))
+    assert sources(graph, "output") == {"relu#1", "mean#1", "input"}
 
 
 class Undecided(nn.Module):
@@ -242,12 +270,12 @@ class Undecided(nn.Module):
 def test_what_cannot_be_traced_is_the_tree_of_its_modules_and_says_why() -> None:
     graph = build_graph("undecided", Undecided().to("meta").eval(), IMAGE)
     assert not graph.traced
-    assert "undecided could not be traced" in graph.problem
-    assert "meta" in graph.problem
-    assert "\n" not in graph.problem
+    assert "undecided could not be traced" in graph.reason
+    assert "meta" in graph.reason
+    assert "\n" not in graph.reason
     assert graph.edges == ()
     assert graph.params == sum(box.params for box in graph.boxes) == 1 + 3 * (20 + 8)
     assert graph.macs == 0
-    assert [box.id for box in collapse(graph, 1).boxes] == ["scale", "stages"]
+    assert [box.path for box in collapse(graph, 1).boxes] == ["scale", "stages"]
     assert [box.params for box in collapse(graph, 2).boxes] == [1, 28, 28, 28]
     assert graph.depths == (2, 4, 7)

@@ -107,10 +107,10 @@ def _same_run_folders() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_same_run_folders")
 def test_the_child_tells_a_persons_mistake_from_a_bug() -> None:
-    def mistaken(name: str) -> dict[str, Any]:
+    def mistaken(name: str, input_px: int | None) -> dict[str, Any]:
         raise ExplorerError(f"There is no {name}.")
 
-    def buggy(name: str) -> dict[str, Any]:
+    def buggy(name: str, input_px: int | None) -> dict[str, Any]:
         raise KeyError(name)
 
     known = {"graph": mistaken, "latency": buggy}

@@ -9,12 +9,16 @@ from components.graphs.collapse import collapse, count_boxes, default_depth
 from components.graphs.records import Edge, Graph, Node
 
 
-def node(id_: str, parent: str | None = None, params: int = 0, macs: int = 0) -> Node:
-    return Node(id_, id_, "Conv2d", "module", params=params, macs=macs, parent=parent)
+def node(path: str, parent: str | None = None, params: int = 0, macs: int = 0) -> Node:
+    return Node(path, path, "Conv2d", "module", params=params, macs=macs, parent=parent)
 
 
 def graph(nodes: list[Node], arrows: list[tuple[str, str]]) -> Graph:
     depths = count_boxes(nodes)
+    nodes = [
+        replace(box, children=tuple(inner.path for inner in nodes if inner.parent == box.path))
+        for box in nodes
+    ]
     tops = [box for box in nodes if box.parent is None]
     return Graph(
         network="made by hand",
@@ -35,33 +39,33 @@ RESIDUAL = graph(
         node("block", params=7, macs=70),
         node("block.conv", "block", params=7, macs=70),
         node("block.relu", "block"),
-        node("block/add", "block"),
+        node("block.add#1", "block"),
         node("head", params=1, macs=10),
     ],
     [
         ("stem", "block.conv"),
         ("block.conv", "block.relu"),
-        ("block.relu", "block/add"),
-        ("stem", "block/add"),
-        ("block/add", "head"),
+        ("block.relu", "block.add#1"),
+        ("stem", "block.add#1"),
+        ("block.add#1", "head"),
     ],
 )
 
 
 def test_a_closed_box_takes_over_the_arrows_across_its_border_once() -> None:
     closed = collapse(RESIDUAL, 1)
-    assert [box.id for box in closed.boxes] == ["stem", "block", "head"]
+    assert [box.path for box in closed.boxes] == ["stem", "block", "head"]
     assert closed.edges == (Edge("stem", "block"), Edge("block", "head"))
     assert closed.depth == 1
     assert closed.depths == RESIDUAL.depths == (3, 5)
 
 
 def test_an_open_box_is_not_drawn_but_stays_known() -> None:
-    assert [box.id for box in RESIDUAL.boxes] == [
+    assert [box.path for box in RESIDUAL.boxes] == [
         "stem",
         "block.conv",
         "block.relu",
-        "block/add",
+        "block.add#1",
         "head",
     ]
     assert collapse(RESIDUAL, 2) == RESIDUAL
@@ -89,13 +93,13 @@ def random_graphs(draw: st.DrawFn) -> Graph:
     leaves: list[str] = []
 
     def add(shape: object, parent: str | None) -> int:
-        id_ = f"n{len(nodes)}"
+        path = f"n{len(nodes)}"
         place = len(nodes)
-        nodes.append(node(id_, parent))
+        nodes.append(node(path, parent))
         if isinstance(shape, list):
-            params = sum(add(inner, id_) for inner in shape)
+            params = sum(add(inner, path) for inner in shape)
         else:
-            leaves.append(id_)
+            leaves.append(path)
             params = int(str(shape))
         nodes[place] = replace(nodes[place], params=params, macs=10 * params)
         return params
@@ -117,13 +121,13 @@ def test_every_depth_keeps_sums_counts_order_and_connections(full: Graph, depth:
     assert sum(box.macs for box in drawing.boxes) == full.macs
     assert len(drawing.boxes) == full.depths[min(depth, full.deepest) - 1]
 
-    order = [box.id for box in drawing.boxes]
+    order = [box.path for box in drawing.boxes]
     assert all(order.index(e.source) < order.index(e.target) for e in drawing.edges)
 
-    parents = {box.id: box.parent for box in full.nodes}
+    parents = {box.path: box.parent for box in full.nodes}
 
-    def drawn(id_: str) -> str:
-        chain = [id_]
+    def drawn(path: str) -> str:
+        chain = [path]
         while (parent := parents[chain[-1]]) is not None:
             chain.append(parent)
         return chain[::-1][min(depth, len(chain)) - 1]

@@ -97,7 +97,7 @@ def test_a_box_says_what_it_is_rounded_and_in_its_tooltip_exactly() -> None:
 
 
 def test_only_the_innermost_boxes_are_drawn() -> None:
-    outer = Node("outer", "outer", "Sequential", "module")
+    outer = Node("outer", "outer", "Sequential", "module", children=("inner",))
     inner = Node("inner", "outer.0", "Conv2d", "module", parent="outer")
     boxes, _ = drawn(to_dot(graph(outer, inner)))
     assert [read(box["label"]).split("\n")[0] for box in boxes.values()] == ["Conv2d"]

@@ -72,7 +72,7 @@ def test_one_layer_more_is_found_in_its_stage() -> None:
 def planted(change: Callable[[Node], Node], path: str) -> Graph:
     """B0's graph with one box changed."""
     graph = graph_of(B0.name)
-    nodes = tuple(change(node) if node.path == path else node for node in graph.nodes)
+    nodes = tuple(change(node) if node.module == path else node for node in graph.nodes)
     assert nodes != graph.nodes
     return replace(graph, nodes=nodes)
 
@@ -111,6 +111,6 @@ def test_stages_of_another_baseline_are_missing_or_too_many() -> None:
 
 
 def test_what_could_not_be_traced_is_not_compared() -> None:
-    graph = replace(graph_of(B0.name), traced=False, problem="B0 could not be traced.")
+    graph = replace(graph_of(B0.name), traced=False, reason="B0 could not be traced.")
     with pytest.raises(ExplorerError, match="B0 could not be traced"):
         compare_stages(B0, graph)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from safetensors.torch import save_file
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from components.errors import ExplorerError
 from components.graphs import Graph, collapse, trace
 from components.networks import Preprocessing
 from components.networks.saved import RUN_FOLDERS, SavedNetwork
@@ -61,12 +63,12 @@ def test_costs_are_those_of_the_built_network_at_every_depth(name: str) -> None:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_module_has_its_own_path_class_and_parameters(name: str) -> None:
     network = built(name)
-    runs = Counter(node.path for node in graph_of(name).nodes if node.kind == "module")
+    runs = Counter(node.module for node in graph_of(name).nodes if node.kind == "module")
     for node in graph_of(name).nodes:
         if node.kind == "module":
-            module = network.get_submodule(node.path)
+            module = network.get_submodule(node.module)
             assert node.operator == type(module).__name__
-            if runs[node.path] == 1:
+            if runs[node.module] == 1:
                 assert node.params == sum(p.numel() for p in module.parameters())
 
 
@@ -75,13 +77,13 @@ def test_arrows_lead_forward_from_the_input_to_the_output(name: str) -> None:
     graph = graph_of(name)
     for depth in range(1, graph.deepest + 1):
         drawing = collapse(graph, depth)
-        order = {box.id: place for place, box in enumerate(drawing.boxes)}
+        order = {box.path: place for place, box in enumerate(drawing.boxes)}
         assert all(order[edge.source] < order[edge.target] for edge in drawing.edges)
-        reached = {"/input"}
+        reached = {"input"}
         for edge in sorted(drawing.edges, key=lambda edge: order[edge.source]):
             if edge.source in reached:
                 reached.add(edge.target)
-        assert "/output" in reached
+        assert "output" in reached
 
 
 @pytest.mark.parametrize("name", ["efficientnet_b0", "torchvision:efficientnet_b0"])
@@ -102,8 +104,8 @@ def sources(graph: Graph, target: str) -> set[str]:
 
 def test_a_residual_block_has_two_ways_into_its_sum() -> None:
     graph = graph_of("resnet18")
-    assert sources(graph, "layer1.0/add") == {"maxpool", "layer1.0.bn2"}
-    assert sources(graph, "layer2.0/add") == {"layer2.0.bn2", "layer2.0.downsample.1"}
+    assert sources(graph, "layer1.0.add#1") == {"maxpool", "layer1.0.bn2"}
+    assert sources(graph, "layer2.0.add#1") == {"layer2.0.bn2", "layer2.0.downsample.1"}
     assert sources(graph, "layer2.0.downsample.0") == {"layer1.1.act2"}
 
 
@@ -115,7 +117,7 @@ def test_a_dense_layer_takes_all_that_came_before_it() -> None:
 
 def test_what_only_runs_in_training_is_there_without_arrows() -> None:
     graph = collapse(graph_of("torchvision:googlenet"), 1)
-    unused = {box.path for box in graph.boxes if not box.output_shapes and box.kind == "module"}
+    unused = {box.module for box in graph.boxes if not box.output_shapes and box.kind == "module"}
     assert unused == {"aux1", "aux2"}
     assert not any({edge.source, edge.target} & unused for edge in graph.edges)
 
@@ -168,3 +170,47 @@ def test_the_network_of_a_saved_run_is_found_where_this_process_looks(runs: Path
     graph = trace("run:mine@7")
     assert graph.input_shape == (1, 3, 48, 48)
     assert graph.boxes[-1].input_shapes == ((1, 3),)
+
+
+def test_a_module_is_traced_as_its_name_is_and_stays_as_it_was() -> None:
+    network = timm.create_model("resnet18")
+    before = {key: tensor.clone() for key, tensor in network.state_dict().items()}
+    graph = trace(network)
+    assert replace(graph, network="resnet18") == graph_of("resnet18")
+    assert network.training
+    assert all(parameter.requires_grad for parameter in network.parameters())
+    assert not any(module._forward_hooks for module in network.modules())
+    after = network.state_dict()
+    assert all(torch.equal(tensor, after[key]) for key, tensor in before.items())
+
+
+def test_parameters_shared_in_a_module_are_counted_once() -> None:
+    network = nn.Sequential(nn.Conv2d(5, 5, 1), nn.ReLU(), nn.Conv2d(5, 5, 1))
+    network[2].weight = network[0].weight
+    graph = trace(network, 12)
+    assert graph.input_shape == (1, 5, 12, 12)
+    assert graph.params == 25 + 5 + 5
+
+
+def test_another_size_of_image_changes_multiply_adds_but_not_parameters() -> None:
+    larger = trace("efficientnet_b0", 448)
+    own = graph_of("efficientnet_b0")
+    assert larger.input_shape == (1, 3, 448, 448)
+    assert larger.params == own.params
+    assert 3.9 < larger.macs / own.macs < 4
+    paths = [(box.path, box.receptive_field) for box in own.boxes]
+    assert [(box.path, box.receptive_field) for box in larger.boxes] == paths
+
+
+@pytest.mark.parametrize(
+    ("name", "side", "sentence"),
+    [
+        ("vit_tiny_patch16_224", 256, "does not take images of 256 pixels; its own size is 224"),
+        ("torchvision:alexnet", 20, "does not take images of 20 pixels"),
+        ("resnet18", 0, "between 1 and 8192"),
+        ("resnet18", 10**9, "between 1 and 8192"),
+    ],
+)
+def test_a_size_that_does_not_fit_is_a_sentence(name: str, side: int, sentence: str) -> None:
+    with pytest.raises(ExplorerError, match=sentence):
+        trace(name, side)

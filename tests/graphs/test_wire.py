@@ -9,18 +9,28 @@ from components.graphs.records import Edge, Graph, Node
 from components.graphs.wire import decode, encode
 
 shapes = st.lists(st.lists(st.integers(1, 9), max_size=4).map(tuple), max_size=3).map(tuple)
+sides = st.lists(st.integers(1, 9), max_size=3).map(tuple)
 nodes = st.builds(
     Node,
-    id=st.text(),
     path=st.text(),
+    module=st.text(),
     operator=st.text(),
     kind=st.sampled_from(["input", "output", "module", "function", "parameter"]),
     input_shapes=shapes,
     output_shapes=shapes,
     params=st.integers(0, 10**12),
     macs=st.integers(0, 10**18),
+    activations=st.integers(0, 10**12),
+    memory_bytes=st.integers(0, 10**12),
+    kernel=sides,
+    stride=sides,
+    groups=st.integers(0, 9),
+    receptive_field=st.none() | st.integers(1, 10**4),
+    step=st.none() | st.integers(1, 99),
+    sees_all=st.booleans(),
     stage=st.none() | st.integers(1, 9),
     parent=st.none() | st.text(),
+    children=st.lists(st.text(), max_size=3).map(tuple),
 )
 graphs = st.builds(
     Graph,
@@ -33,7 +43,7 @@ graphs = st.builds(
     macs=st.integers(0, 10**18),
     depths=st.lists(st.integers(1, 99), max_size=5).map(tuple),
     traced=st.booleans(),
-    problem=st.text(),
+    reason=st.text(),
 )
 
 

@@ -181,14 +181,78 @@ def test_cost_is_told_beside_time() -> None:
     assert "on one core of this machine" in text
 
 
+def drawn(at: AppTest, view: int = 0) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the view of the graph was told, and what it draws."""
+    header, _, body = at.get("bidi_component")[view].proto.bytes.partition(b"\n")
+    return json.loads(header), json.loads(zlib.decompress(body))
+
+
+def paths(data: dict[str, Any]) -> set[str]:
+    return {box[0] for box in data["boxes"]}
+
+
 def test_architecture_draws_a_network_to_the_chosen_level() -> None:
-    at = opened("architecture", model="cifar:resnet20", open="1")
-    few = at.get("graphviz_chart")[0].proto.spec
-    at = opened("architecture", model="cifar:resnet20", open="2")
-    more = at.get("graphviz_chart")[0].proto.spec
-    assert "269,722" in screen(at)
-    assert more.count("->") > few.count("->")
-    assert "groups.0" in more
+    at = opened("architecture", model="resnet18", open="1")
+    _, few = drawn(at)
+    assert "11,689,512" in screen(at)
+    _, more = drawn(opened("architecture", model="resnet18", open="2"))
+    assert "layer1.0×2" in paths(more) - paths(few)
+    at.segmented_control(key="open: level").set_value("2").run()
+    assert paths(drawn(at)[1]) == paths(more)
+    assert at.query_params["open"] == "2"
+
+
+def test_groups_open_one_by_one_and_a_link_opens_them_again() -> None:
+    at = opened("architecture", model="cifar:resnet20", open="groups,groups.1")
+    inside = paths(drawn(at)[1])
+    assert any(path.startswith("groups.1.") for path in inside)
+    assert not any(path.startswith("groups.0.") for path in inside)
+    at = opened("architecture", model="cifar:resnet20", open="groups.77")
+    assert "has no part 'groups.77'" in at.warning[0].value
+    at = opened("architecture", model="cifar:resnet20", open="99")
+    assert "has levels 1 to" in at.warning[0].value
+
+
+def test_the_selected_layer_tells_its_cost_with_its_own_numbers() -> None:
+    at = opened("architecture", model="efficientnet_b0", select="blocks.2.0.conv_dw")
+    text = screen(at)
+    # 5 × 5 weights for each of 144 channels, on maps of 28 × 28.
+    assert "= 3,600 weights" in text
+    assert "= 2,822,400 multiply-adds" in text
+    assert drawn(at)[0]["selected"] == "blocks.2.0.conv_dw"
+    labels = [link.proto.label for link in at.get("page_link")]
+    assert "What does this layer see?" in labels
+    assert "Stage 4 in the stage table" in labels
+
+
+def test_colours_follow_the_choice() -> None:
+    _, by_stage = drawn(opened("architecture", model="efficientnet_b0"))
+    _, by_cost = drawn(opened("architecture", model="efficientnet_b0", color="macs"))
+    assert by_stage["legend"] != by_cost["legend"]
+    assert by_cost["legend"]["scale"]
+
+
+def test_two_networks_stand_beside_each_other() -> None:
+    at = opened("architecture", model="efficientnet_b0", tab="compare")
+    text = screen(at)
+    assert "+2 layers" in text
+    assert "+8 channels" in text
+    assert [drawn(at, view)[1]["network"] for view in (1, 2)] == [
+        "efficientnet_b0",
+        "efficientnet_b3",
+    ]
+
+
+def test_the_five_modules_sum_to_keras_layers() -> None:
+    assert "= 237 Keras layers" in screen(opened("architecture", tab="modules"))
+    b7 = screen(opened("architecture", model="tf_efficientnet_b7", tab="modules"))
+    assert "= 813 Keras layers" in b7
+    assert "is for EfficientNets" in screen(opened("architecture", model="resnet18", tab="modules"))
+
+
+def test_rows_for_every_level() -> None:
+    at = opened("architecture", model="cifar:resnet20", tab="layers")
+    assert "groups.0" in screen(at)
 
 
 def test_an_unknown_network_gets_a_sentence() -> None:

@@ -1,0 +1,145 @@
+"""Architecture's graph under the hand: the drawing, what is selected in it, what is open."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import streamlit as st
+from streamlit.components.v2 import component
+
+from components.figures.graph_colors import ColorBy
+from components.figures.graph_view import graph_view
+from components.figures.node_details import node_details, whole_details
+from components.graphs.scene import default_opened
+from components.networks import parse
+from components.scaling import stage_of
+from components.ui import address, cache, frame, graph_state, inputs
+
+if TYPE_CHECKING:
+    from components.graphs import Graph, Node
+
+VIEWS = Path(__file__).parents[2] / "assets" / "views"
+SELECT, NOTHING = "select", ""
+COLORS: tuple[ColorBy, ...] = get_args(ColorBy)
+COLOR_LABELS = {
+    "stage": "stage",
+    "operator": "kind of operator",
+    "params": "parameters",
+    "macs": "multiply-adds",
+    "activations": "activations",
+    "memory": "activation memory",
+    "receptive_field": "receptive field",
+}
+
+
+def _part(kind: str) -> str:
+    """Text of the view, without indents: it travels uncompressed to every visitor."""
+    text = (VIEWS / f"graph.{kind}").read_text(encoding="utf-8")
+    return "\n".join(line.strip() for line in text.splitlines())
+
+
+_view = component("compound_eye_graph", html=_part("html"), css=_part("css"), js=_part("js"))
+
+
+def color_by() -> ColorBy:
+    """What the colours of the boxes say."""
+    picked = inputs.one_of_many(
+        "Colour by",
+        "color",
+        COLORS,
+        "stage",
+        show=lambda name: COLOR_LABELS[name],
+        help="The legend below the drawing says what the colours and the small bars mean.",
+    )
+    return _color(picked)
+
+
+def _color(name: str) -> ColorBy:
+    return next((color for color in COLORS if color == name), "stage")
+
+
+def chosen_color() -> ColorBy:
+    """The same, without asking."""
+    return _color(address.chosen("color", "stage"))
+
+
+def fixed(graph: "Graph", side: str) -> None:
+    """A drawing of the start view, in which nothing can be opened."""
+    layout = cache.graph_layout(graph.network, default_opened(graph), graph)
+    _view(key=f"graph on the {side}", data=graph_view(layout, chosen_color(), fixed=True))
+
+
+@st.fragment
+def explorer(graph: "Graph") -> None:
+    """The drawing beside the details of what is selected; opening a group redraws only this."""
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    opened = graph_state.opened(graph)
+    with left:
+        graph_state.levels(graph)
+    with right:
+        colors = color_by()
+    selected = _selected(graph)
+    drawing, details = st.columns([5, 2])
+    with drawing:
+        _draw(graph, opened, colors, selected)
+    with details:
+        _details(graph, selected)
+
+
+def _draw(graph: "Graph", opened: frozenset[str], colors: ColorBy, selected: str) -> None:
+    key = f"graph of {graph.network}"
+
+    def take_toggle() -> None:
+        state: Any = st.session_state[key]
+        if state.get("toggle"):
+            graph_state.toggle(graph, str(state["toggle"]))
+
+    def take_selected() -> None:
+        state: Any = st.session_state[key]
+        address.choose(select=state.get("selected") or NOTHING)
+
+    layout = cache.graph_layout(graph.network, opened, graph)
+    _view(
+        key=key,
+        data=graph_view(layout, colors, selected or None),
+        default={"selected": selected or None},
+        on_toggle_change=take_toggle,
+        on_selected_change=take_selected,
+    )
+
+
+def _selected(graph: "Graph") -> str:
+    """The path of the selected box; "" if there is none in this network."""
+    address.seed(SELECT, str, NOTHING)
+    path = str(st.session_state[SELECT])
+    path = path if path in graph.by_path else NOTHING
+    address.publish(SELECT, path, NOTHING)
+    return path
+
+
+def _details(graph: "Graph", selected: str) -> None:
+    node = graph.by_path.get(selected)
+    if node is None:
+        st.html(whole_details(graph))
+        st.caption("Click a box to read what it does and costs; open a group by its ±.")
+        return
+    st.html(node_details(node, graph))
+    if node.kind == "module" and any(len(shape) == 4 for shape in node.output_shapes):
+        st.page_link(
+            frame.PAGES / "inspection.py",
+            label="What does this layer see?",
+            icon=":material/visibility:",
+            query_params={"model": graph.network, "layer": node.module},
+        )
+    _link_to_stage(graph, node)
+
+
+def _link_to_stage(graph: "Graph", node: "Node") -> None:
+    """An EfficientNet's layers have their row in the stage table."""
+    scaled = parse(graph.network).scaled()
+    number = stage_of(node.module)
+    if number and (scaled is not None or "efficientnet_b" in graph.network):
+        st.page_link(
+            frame.PAGES / "scaling.py",
+            label=f"Stage {number} in the stage table",
+            icon=":material/expand_content:",
+        )

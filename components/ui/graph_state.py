@@ -1,0 +1,82 @@
+"""Which groups of a network's graph are open: in the address a level, or the groups' paths.
+
+`open=2` opens all groups down to level 2, `open=blocks,blocks.0` just these, and without it the
+network starts with what a person can take in.
+"""
+
+from collections.abc import Set as AbstractSet
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components.errors import ExplorerError
+from components.graphs.scene import default_opened, opened_to
+from components.ui import address, cache
+
+if TYPE_CHECKING:
+    from components.graphs import Graph
+
+KEY, START = "open", ""
+LEVELS = "open: level"
+# Longer addresses are cut off by some programs; then the nearest level stands for the view.
+LONGEST_TEXT = 1500
+
+
+def opened(graph: "Graph") -> frozenset[str]:
+    """The paths of the open groups."""
+    address.seed(KEY, partial(_read, graph), START)
+    text = str(st.session_state[KEY])
+    try:
+        text = _read(graph, text)
+    except ExplorerError:  # what another page or network left
+        text = START
+    address.publish(KEY, text, START)
+    if text == START:
+        return default_opened(graph)
+    return opened_to(graph, int(text)) if text.isdigit() else frozenset(text.split(","))
+
+
+def toggle(graph: "Graph", path: str) -> None:
+    """Open a closed group or close an open one."""
+    _set(opened(graph) ^ {path})
+
+
+def levels(graph: "Graph") -> None:
+    """Buttons for the view at the start and for each level, with the number of its boxes."""
+    names = [START, *(str(level) for level in range(1, len(graph.depths) + 1))]
+    text = str(st.session_state[KEY])
+    boxes = cache.level_boxes(graph.network, graph)
+    st.session_state[LEVELS] = text if text in names else None
+    st.segmented_control(
+        "Open to level · boxes",
+        names,
+        format_func=lambda name: f"{name} · {boxes[int(name) - 1]}" if name else "start",
+        key=LEVELS,
+        on_change=_take_level,
+        help="Or click a group's ± to open just that one. Repeated blocks are drawn once, as ×N.",
+    )
+
+
+def _take_level() -> None:
+    picked = st.session_state[LEVELS]
+    if picked is not None:
+        address.choose(open=picked)
+
+
+def _set(paths: AbstractSet[str]) -> None:
+    text = ",".join(sorted(paths))
+    address.choose(open=text if paths and len(text) <= LONGEST_TEXT else "1")
+
+
+def _read(graph: "Graph", text: str) -> str:
+    if text == START:
+        return text
+    if text.isdigit():
+        if 1 <= int(text) <= len(graph.depths):
+            return text
+        raise ExplorerError(f"{graph.network} has levels 1 to {len(graph.depths)}, not {text}.")
+    unknown = [path for path in text.split(",") if path.partition("×")[0] not in graph.by_path]
+    if unknown:
+        raise ExplorerError(f"{graph.network} has no part {unknown[0]!r} that could be opened.")
+    return text
