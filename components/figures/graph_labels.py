@@ -17,6 +17,7 @@ HEADER_PX = 28
 STEP_PX = 20
 LEAST_PX, MOST_PX = 100, 260
 MOST_SHAPES = 2
+LISTS = ("Sequential", "ModuleList")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ def shape_text(shape: Shape) -> str:
 def _title(box: Box) -> str:
     node, count = box.nodes[0], len(box.nodes)
     plain = node.operator if node.kind in ("module", "function") else node.kind
+    if plain in LISTS and node.stage and node.module.count(".") < 2:
+        plain = f"Stage {node.stage}"  # what a list is for says more than that it is one
     return f"{plain} ×{count}" if count > 1 else plain
 
 
@@ -119,7 +122,7 @@ def _name(box: Box) -> str:
     if len(box.nodes) == 1:
         return name
     last = box.nodes[-1].path.rpartition(".")[2]
-    return f"{name} – {re.sub(r'^.*?(?=[0-9]+$)', '', last)}"
+    return f"{name} – {re.sub(r'^.*[^0-9](?=[0-9]+$)', '', last)}"
 
 
 def _paths(box: Box) -> str:

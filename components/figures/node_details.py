@@ -64,4 +64,6 @@ def _share(part: int, whole: int) -> str:
 
 def _row(name: str, value: str) -> str:
     wraps = ' style="white-space:normal"'
-    return f'<tr><th class="left" scope="row">{name}</th><td{wraps}>{escape(value)}</td></tr>'
+    return (
+        f'<tr><th class="left" scope="row"{wraps}>{name}</th><td{wraps}>{escape(value)}</td></tr>'
+    )

@@ -9,7 +9,6 @@ from streamlit.components.v2 import component
 from components.figures.graph_colors import ColorBy
 from components.figures.graph_view import graph_view
 from components.figures.node_details import node_details, whole_details
-from components.graphs.scene import default_opened
 from components.networks import parse
 from components.scaling import stage_of
 from components.ui import address, cache, frame, graph_state, inputs
@@ -64,7 +63,7 @@ def chosen_color() -> ColorBy:
 
 def fixed(graph: "Graph", side: str) -> None:
     """A drawing of the start view, in which nothing can be opened."""
-    layout = cache.graph_layout(graph.network, default_opened(graph), graph)
+    layout = cache.graph_layout(graph.network, graph_state.start(graph), graph)
     _view(key=f"graph on the {side}", data=graph_view(layout, chosen_color(), fixed=True))
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KEY, START = "open", ""
 LEVELS = "open: level"
+EASY_BOXES = 24
 # Longer addresses are cut off by some programs; then the nearest level stands for the view.
 LONGEST_TEXT = 1500
 
@@ -33,8 +34,13 @@ def opened(graph: "Graph") -> frozenset[str]:
         text = START
     address.publish(KEY, text, START)
     if text == START:
-        return default_opened(graph)
+        return start(graph)
     return opened_to(graph, int(text)) if text.isdigit() else frozenset(text.split(","))
+
+
+def start(graph: "Graph") -> frozenset[str]:
+    """What is open at first: as much as a person takes in at first sight."""
+    return default_opened(graph, EASY_BOXES)
 
 
 def toggle(graph: "Graph", path: str) -> None:
