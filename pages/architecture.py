@@ -14,8 +14,7 @@ model = choices.network("efficientnet_b0")
 graph = drawing.traced(model)
 if not graph.traced:
     st.warning(graph.reason, icon=":material/info:")
-graph_panel.explorer(graph)
-
+drawing_place = st.container()
 tab = inputs.tab(
     "tab",
     {
@@ -27,6 +26,9 @@ tab = inputs.tab(
     },
     of="architecture",
 )
+if tab.key != "compare":  # which has drawings of its own
+    with drawing_place:
+        graph_panel.explorer(graph)
 with tab.place, frame.errors_shown():
     match tab.key:
         case "words":

@@ -145,6 +145,9 @@ def _take_away(network: ScaledNetwork) -> None:
         st.code(text, language=language, height=_height(text))
     with st.container(horizontal=True):
         if text is not None:
-            st.download_button(f"Download {ending}", text, f"{name}.{ending}")
-        st.download_button("Picture as SVG", networks_svg([network]), f"{name}.svg")
-        st.download_button("Picture as PNG", lambda: networks_png([network]), f"{name}.png")
+            st.download_button(f"Download {ending}", text, f"{name}.{ending}", on_click="ignore")
+        svg, png = f"{name}.svg", f"{name}.png"
+        st.download_button("Picture as SVG", networks_svg([network]), svg, on_click="ignore")
+        st.download_button(
+            "Picture as PNG", lambda: networks_png([network]), png, on_click="ignore"
+        )

@@ -10,7 +10,7 @@ from components.figures.graph_colors import ColorBy
 from components.figures.graph_view import graph_view
 from components.figures.node_details import node_details, whole_details
 from components.networks import parse
-from components.scaling import stage_of
+from components.scaling import EFFICIENTNET, RELEASED, stage_of
 from components.ui import address, cache, frame, graph_state, inputs
 
 if TYPE_CHECKING:
@@ -96,12 +96,19 @@ def _draw(graph: "Graph", opened: frozenset[str], colors: ColorBy, selected: str
         state: Any = st.session_state[key]
         address.choose(select=state.get("selected") or NOTHING)
 
+    def take_reveal() -> None:
+        state: Any = st.session_state[key]
+        if state.get("reveal"):
+            graph_state.reveal(graph, str(state["reveal"]))
+            address.choose(select=str(state["reveal"]))
+
     layout = cache.graph_layout(graph.network, opened, graph)
     _view(
         key=key,
         data=graph_view(layout, colors, selected or None),
         default={"selected": selected or None},
         on_toggle_change=take_toggle,
+        on_reveal_change=take_reveal,
         on_selected_change=take_selected,
     )
 
@@ -134,11 +141,23 @@ def _details(graph: "Graph", selected: str) -> None:
 
 def _link_to_stage(graph: "Graph", node: "Node") -> None:
     """An EfficientNet's layers have their row in the stage table."""
-    scaled = parse(graph.network).scaled()
-    number = stage_of(node.module)
-    if number and (scaled is not None or "efficientnet_b" in graph.network):
+    number, query = stage_of(node.module), _in_the_table(graph.network)
+    if number and query:
         st.page_link(
             frame.PAGES / "scaling.py",
             label=f"Stage {number} in the stage table",
             icon=":material/expand_content:",
+            query_params=query,
         )
+
+
+def _in_the_table(name: str) -> dict[str, str]:
+    """Where the Scaling page shows this network; nothing if it doesn't."""
+    key = name.removeprefix("tf_").removeprefix("efficientnet_")
+    if key in RELEASED:
+        return {"with": f"efficientnet_{key}"}
+    scaled = parse(name).scaled()
+    if scaled is None or scaled.baseline != EFFICIENTNET.key:
+        return {}
+    sizes = {"depth": scaled.depth, "width": scaled.width, "resolution": scaled.resolution_px}
+    return {"tab": "budget", **{size: f"{value:g}" for size, value in sizes.items()}}

@@ -48,6 +48,26 @@ def toggle(graph: "Graph", path: str) -> None:
     _set(opened(graph) ^ {path})
 
 
+def reveal(graph: "Graph", path: str) -> None:
+    """Open whatever hides a box."""
+    found = opened(graph)
+    while (holder := holder_of(graph, found, path)) is not None and holder not in found:
+        found |= {holder}
+    _set(found)
+
+
+def holder_of(graph: "Graph", opened: frozenset[str], path: str) -> str | None:
+    """The visible closed box in which a box stands; None if it is visible itself, or not there."""
+    around = {path}
+    while (node := graph.by_path.get(path)) is not None and node.parent:
+        path = node.parent
+        around.add(path)
+    for box in cache.graph_layout(graph.network, opened, graph).scene.boxes:
+        if not box.open and any(node.path in around for node in box.nodes):
+            return box.path if box.openable else None
+    return None
+
+
 def levels(graph: "Graph") -> None:
     """Buttons for the view at the start and for each level, with the number of its boxes."""
     names = [START, *(str(level) for level in range(1, len(graph.depths) + 1))]

@@ -38,6 +38,7 @@ def layers(graph: "Graph") -> None:
 def beside(graph: "Graph") -> None:
     """Two networks, part by part."""
     other = drawing.traced(choices.network("efficientnet_b3", "with", "Beside it"))
+    st.caption("Each at the input size of its own weights in the library, not of the paper.")
     comparison = compare(graph, other)
     st.html(comparison_table(comparison))
     for side, column, one in zip(("left", "right"), st.columns(2), (graph, other), strict=True):
@@ -82,7 +83,10 @@ def take_away(graph: "Graph") -> None:
     st.markdown("The drawing is taken as it is open above; the layers are all of them.")
     with st.container(horizontal=True):
         for label, ending, make in files:
-            st.download_button(label, make, f"{name}.{ending}", icon=":material/download:")
+            # A rerun would take the other buttons' files away while they are being made.
+            st.download_button(
+                label, make, f"{name}.{ending}", icon=":material/download:", on_click="ignore"
+            )
 
 
 def _as_scaled(graph: "Graph") -> ScaledNetwork | None:
