@@ -22,9 +22,9 @@ from components.scaling import (
     ImpliedPhi,
     ScaledNetwork,
     Sweep,
+    cost_against,
     exact_resolution,
     nearest_released,
-    released,
 )
 
 PHI = Reading("phi", "hundredths", "φ = {}")
@@ -74,7 +74,7 @@ def live_scaling(
         },
         "picture": _picture(swept, title, other),
     }
-    return zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 9)
+    return zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 6)
 
 
 def _legend(title: str) -> str:
@@ -106,7 +106,7 @@ def _series(swept: Sweep, columns: Sequence[Column]) -> Iterable[tuple[Reading, 
 def _nearest(network: ScaledNetwork) -> int:
     """Which of the texts of `NEAREST` fits."""
     number = KEYS.index(nearest_released(network))
-    apart = network.macs / released(KEYS[number]).macs
+    apart = cost_against(network, KEYS[number])
     if number == 0 and apart < 1 / FAR:
         return len(KEYS)
     return len(KEYS) + 1 if number == len(KEYS) - 1 and apart > FAR else number

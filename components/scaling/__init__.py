@@ -7,7 +7,12 @@ Convolutional Neural Networks", arXiv:1905.11946.
 from components.scaling.baseline import BASELINES, EFFICIENTNET, Baseline
 from components.scaling.budget import WAYS, Spent, Way, spend
 from components.scaling.building import scale_by
-from components.scaling.comparison import ImpliedPhi, implied_phi, nearest_released
+from components.scaling.comparison import (
+    ImpliedPhi,
+    cost_against,
+    implied_phi,
+    nearest_released,
+)
 from components.scaling.explaining import RoundedChannels, explain_channels
 from components.scaling.outputs import Activations, activations, conv_outputs
 from components.scaling.places import module_paths, stage_of
@@ -57,6 +62,7 @@ __all__ = [
     "candidates",
     "coefficients_from_rule",
     "conv_outputs",
+    "cost_against",
     "exact_resolution",
     "explain_channels",
     "half_resolution",

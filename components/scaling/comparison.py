@@ -44,6 +44,11 @@ def nearest_released(network: ScaledNetwork) -> str:
     return min(RELEASED, key=lambda key: abs(log(_released_macs()[key] / macs)))
 
 
+def cost_against(network: ScaledNetwork, key: str) -> float:
+    """Its multiply-adds as a multiple of those of the released network `key`."""
+    return network.macs / _released_macs()[key]
+
+
 @cache
 def _released_macs() -> dict[str, int]:
     return {key: released(key).macs for key in RELEASED}
