@@ -10,6 +10,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from components.figures.live_scaling import live_scaling
+from components.figures.stage_columns import COLUMNS, MEMORY_COLUMNS
 from components.networks import create
 from components.scaling import (
     RELEASED,
@@ -35,7 +36,7 @@ def run() -> Iterator[Comparison]:
         theirs,
         calls=200,
     )
-    answers = ("1,101 networks and the view's answers", _answers)
+    answers = ("1,101 networks and all that the view looks up", _answers)
     yield compare("after α has changed", answers, ("one network built and counted", built))
 
 
@@ -68,7 +69,7 @@ def built() -> tuple[int, int]:
 def _answers() -> bytes:
     """What Python sends when α changes, never asked before."""
     swept = sweep(Bases(alpha=random.uniform(1.1, 1.3)))
-    return live_scaling(swept, ("B1", released("b1"), None), "")
+    return live_scaling(swept, ("B1", released("b1"), None), "", (*COLUMNS, *MEMORY_COLUMNS))
 
 
 def _count(network: torch.nn.Module, side_px: int) -> tuple[int, int]:
