@@ -3,6 +3,7 @@
 // Graph     the boxes, their arrows, and what follows what
 // Camera    which part of it is on the screen
 // Painter   draws what is on the screen, in as much detail as can be read
+// Picture   the whole drawing as a file
 // Hand      mouse, fingers, wheel
 // Keys      the keyboard
 // Search    finds boxes
@@ -17,7 +18,14 @@ const LEAST_ZOOM = 0.01;
 const MOST_ZOOM = 3;
 const NEAR = 0.3; // zoom from which there are titles and arrows have heads
 const LARGE_PX = 400;
+const PNG_MOST_PX = 8192; // a side: larger canvases fail in some browsers
+const PNG_MARGIN_PX = 16;
+const LOOK = [
+  "fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-linejoin",
+  "opacity", "paint-order", "font-family", "font-size", "font-weight",
+];
 const SLICE_MS = 10; // work longer than this goes on in the next frame
+const TOGETHER = (globalThis.graphsTogether ??= new Map()); // word → views that move together
 
 const between = (low, value, high) => Math.max(low, Math.min(value, high));
 
@@ -40,8 +48,8 @@ function inflate(bytes) {
 }
 
 class Graph {
-  constructor(data) {
-    Object.assign(this, data);
+  constructor(data, fixed) {
+    Object.assign(this, data, { fixed });
     this.boxes = data.boxes.map((fields, index) => this.box(fields, index));
     this.arrows = data.arrows.map((fields) => this.arrow(fields));
     this.pieces = this.arrows.flatMap((arrow) => arrow.pieces);
@@ -59,7 +67,7 @@ class Graph {
     const outer = this.made?.[around];
     const box = {
       index, path, x, y, width, height, title, name, lines, fill, ink, tooltip, found,
-      share: share / 1000, openable: state > 0, open: state === 2,
+      share: share / 1000, openable: state > 0 && !this.fixed, open: state === 2,
       around: outer, level: outer ? outer.level + 1 : 0,
       children: [], next: [], previous: [],
       bounds: [x, y, x + width, y + height],
@@ -87,6 +95,12 @@ class Graph {
       bounds[0] <= right && bounds[2] >= left && bounds[1] <= bottom && bounds[3] >= top;
     for (const box of this.boxes) if (inside(box)) yield box;
     for (const arrow of near ? this.pieces : this.arrows) if (inside(arrow)) yield arrow;
+  }
+
+  // The closed box in which something that is not drawn stands, as its searched texts say.
+  holder(path) {
+    const holds = (text) => text.split("\n").some((line) => line.startsWith(`${path} `));
+    return path && this.boxes.find((box) => !box.open && box.found.some(holds));
   }
 
   // Everything before ("previous") or after ("next") a box along the arrows.
@@ -393,11 +407,79 @@ class Painter {
   }
 }
 
+// A file of the whole drawing, in the colours of the page.
+class Picture {
+  constructor(view) {
+    Object.assign(this, { view, graph: view.graph });
+  }
+
+  // With all that style sheets say written into it: an image has none.
+  svg() {
+    const { root, part } = this.view;
+    const svg = part("drawing").cloneNode(true);
+    svg.style = "position: absolute; visibility: hidden; width: 0; height: 0";
+    root.append(svg);
+    const painter = new Painter(svg, this.view.camera);
+    painter.take(this.graph);
+    painter.marks = () => ({});
+    for (const thing of [...this.graph.boxes, ...this.graph.arrows]) {
+      painter.draw({ ...thing, openable: false, last: true }, "full");
+    }
+    const parts = [...painter.world.querySelectorAll("rect, text, tspan, path")];
+    const looks = parts.map(look); // all are read before the first is written: that is quick
+    parts.forEach((made, at) => made.setAttribute("style", looks[at]));
+    svg.remove();
+    painter.world.removeAttribute("transform");
+    svg.removeAttribute("style");
+    return svg;
+  }
+
+  async save() {
+    const [width, height] = this.graph.size.map((size) => size + 2 * PNG_MARGIN_PX);
+    const scale = Math.min(2, PNG_MOST_PX / width, PNG_MOST_PX / height);
+    const size = [width * scale, height * scale].map((side) => Math.max(1, Math.round(side)));
+    const svg = this.svg();
+    const box = [-PNG_MARGIN_PX, -PNG_MARGIN_PX, width, height].join(" ");
+    const sides = { viewBox: box, width: size[0], height: size[1], xmlns: svg.namespaceURI };
+    for (const [key, value] of Object.entries(sides)) svg.setAttribute(key, value);
+    const canvas = html("canvas", { width: size[0], height: size[1] });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = getComputedStyle(this.view.root).backgroundColor;
+    pen.fillRect(0, 0, ...size);
+    pen.drawImage(await loaded(svg), 0, 0, ...size);
+    const name = this.graph.network.replace(/[^\w.-]+/g, "_");
+    canvas.toBlob((blob) => download(blob, `${name}.png`));
+  }
+}
+
+function look(made) {
+  const style = getComputedStyle(made);
+  return LOOK.map((name) => `${name}: ${style.getPropertyValue(name)}`).join("; ");
+}
+
+async function loaded(svg) {
+  const text = new XMLSerializer().serializeToString(svg);
+  const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  const image = html("img", { src: url });
+  await image.decode();
+  URL.revokeObjectURL(url);
+  return image;
+}
+
+function download(blob, name) {
+  const url = URL.createObjectURL(blob);
+  html("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
 class Hand {
   constructor(view, canvas) {
     Object.assign(this, { view, canvas, camera: view.camera });
     this.fingers = new Map();
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    const two = (event) => event.touches.length > 1 && event.cancelable && event.preventDefault();
+    canvas.addEventListener("touchstart", two, { passive: false });
+    canvas.addEventListener("touchmove", two, { passive: false });
     canvas.onpointerdown = (event) => this.press(event);
     canvas.onpointermove = (event) => this.move(event);
     canvas.onpointerup = canvas.onpointercancel = (event) => this.release(event);
@@ -410,7 +492,11 @@ class Hand {
     return [event.clientX - box.left, event.clientY - box.top];
   }
 
+  // Whether the wheel and one finger belong to the drawing, or else to the page.
+  get taken() { return this.canvas.matches(":focus-within") || document.fullscreenElement; }
+
   wheel(event) {
+    if (!event.ctrlKey && !event.metaKey && !this.taken) return; // the page scrolls
     event.preventDefault();
     const step = event.deltaMode ? 30 : 1; // some browsers count lines
     const speed = event.ctrlKey ? 0.01 : 0.0016; // a pinch on a touchpad comes as ctrl + wheel
@@ -424,6 +510,7 @@ class Hand {
     this.fingers.set(event.pointerId, this.place(event));
     this.moved = this.fingers.size > 1 ? Infinity : 0;
     this.under = event.target;
+    this.moves = event.pointerType !== "touch" || this.taken;
     this.view.explain(null);
   }
 
@@ -436,6 +523,7 @@ class Hand {
     if (others.length) return this.pinch(others[0][1], before, now);
     const [dx, dy] = [now[0] - before[0], now[1] - before[1]];
     this.moved += Math.hypot(dx, dy);
+    if (!this.moves) return;
     if (this.moved < 4 && event.pointerType !== "mouse") return;
     this.canvas.classList.add("held");
     this.camera.move(dx, dy);
@@ -469,6 +557,7 @@ class Hand {
   }
 
   click() {
+    this.canvas.focus({ preventScroll: true });
     const box = this.box(this.under);
     if (box && this.under.closest(".toggle")) this.view.toggle(box);
     else this.view.select(box);
@@ -500,10 +589,10 @@ class Keys {
     const actions = {
       ArrowRight: () => this.walk([1, 0]), ArrowLeft: () => this.walk([-1, 0]),
       ArrowDown: () => this.walk([0, 1]), ArrowUp: () => this.walk([0, -1]),
-      Enter: () => selected && view.toggle(selected),
+      Enter: () => (selected ?? view.around) && view.toggle(selected ?? view.around),
       Backspace: () => selected?.around && view.go(selected.around),
       Escape: () => view.clear(),
-      f: () => camera.fit(view.graph.size),
+      f: () => view.fit(), m: () => view.minimap.shut(),
       "+": () => camera.zoomAt(1.25), "=": () => camera.zoomAt(1.25), "-": () => camera.zoomAt(0.8),
       u: () => view.trace("previous"), d: () => view.trace("next"),
     };
@@ -523,7 +612,7 @@ class Keys {
 class Search {
   constructor(view, field, count) {
     Object.assign(this, { view, field, count, found: new Set(), at: -1 });
-    field.oninput = () => this.look();
+    field.oninput = () => this.begin();
     field.onkeydown = (event) => this.key(event);
   }
 
@@ -537,7 +626,7 @@ class Search {
 
   clear() {
     this.field.value = "";
-    this.look();
+    this.begin();
     this.view.canvas.focus();
   }
 
@@ -550,6 +639,11 @@ class Search {
     return plain && { test: (found) => found.toLowerCase().includes(plain) };
   }
 
+  begin() {
+    this.reached = undefined;
+    this.look();
+  }
+
   look() {
     let pattern = null;
     this.wrong = "";
@@ -559,19 +653,27 @@ class Search {
       this.wrong = "not a regular expression";
     }
     const { boxes } = this.view.graph;
-    const fits = ({ found }) => found.some((text) => pattern.test(text));
-    this.matches = pattern ? boxes.filter(fits) : [];
-    this.found = new Set(this.matches);
-    this.at = -1;
+    this.matches = pattern ? boxes.flatMap((box) => this.fits(box, pattern)) : [];
+    this.found = new Set(this.matches.map(({ box }) => box));
+    this.at = this.matches.findIndex(({ path }) => path === this.reached);
     this.tell(pattern);
     this.view.mark();
   }
 
+  // Of a box itself and of what is closed in it: what fits, with its own path.
+  fits(box, pattern) {
+    return box.found.flatMap((text, place) => {
+      const path = place ? text.split(" ", 1)[0] : box.path;
+      return pattern.test(text) ? [{ box, path, inside: place > 0 }] : [];
+    });
+  }
+
   tell(pattern) {
     const total = this.matches.length;
-    const inside = this.matches.filter(({ found }) => !pattern.test(found[0])).length;
-    const boxes = `${total} ${total === 1 ? "box" : "boxes"}`;
-    const all = inside ? `${boxes}, ${inside} with it inside` : boxes;
+    const inside = this.matches.filter((match) => match.inside).length;
+    const boxes = `${total - inside} ${total - inside === 1 ? "box" : "boxes"}`;
+    const groups = inside === 1 ? "1 inside a closed group" : `${inside} inside closed groups`;
+    const all = inside ? `${boxes}; ${groups}` : boxes;
     const said = this.at < 0 ? all : `${this.at + 1} of ${total}`;
     this.count.textContent = this.wrong || (pattern ? said : "");
     this.count.classList.toggle("wrong", Boolean(this.wrong));
@@ -582,10 +684,10 @@ class Search {
     if (!total) return;
     this.at = this.at < 0 && step < 0 ? total - 1 : (this.at + step + total) % total;
     this.tell(this.pattern());
-    const { camera } = this.view;
-    camera.zoom = Math.max(camera.zoom, READABLE);
-    camera.centreOn(this.matches[this.at]);
-    this.view.select(this.matches[this.at]);
+    const { box, path, inside } = this.matches[this.at];
+    this.reached = path;
+    if (inside) this.view.reveal(path, box);
+    else this.view.show(box);
   }
 }
 
@@ -598,6 +700,8 @@ class Minimap {
       place.setPointerCapture(event.pointerId);
       this.go(event);
     };
+    place.querySelector(".shut").onpointerdown = (event) => event.stopPropagation();
+    place.querySelector(".shut").onclick = () => this.shut();
     place.onpointermove = (event) => place.hasPointerCapture(event.pointerId) && this.go(event);
   }
 
@@ -605,9 +709,9 @@ class Minimap {
   take(graph) {
     const [width, height] = graph.size;
     const { camera } = this.view;
-    const most = [Math.min(150, camera.width * 0.25), Math.min(190, camera.height * 0.4)];
+    const most = [Math.min(150, camera.width * 0.12), Math.min(190, camera.height * 0.4)];
     const scale = Math.min(most[0] / width, most[1] / height);
-    const shown = [width, height].map((size) => Math.max(size * scale, 28));
+    const shown = [width, height].map((size, at) => Math.max(size * scale, Math.min(28, most[at])));
     this.scale = [shown[0] / width, shown[1] / height];
     this.draw(graph, shown);
   }
@@ -625,11 +729,17 @@ class Minimap {
     }
   }
 
+  shut() {
+    this.closed = !this.closed;
+    this.follow();
+  }
+
   follow() {
     const { camera, graph } = this.view;
     const [left, top, right, bottom] = camera.seen();
     const [width, height] = graph.size;
-    this.place.hidden = left <= 0 && top <= 0 && right >= width && bottom >= height;
+    const whole = left <= 0 && top <= 0 && right >= width && bottom >= height;
+    this.place.hidden = this.closed || whole;
     const sides = { left, top, width: right - left, height: bottom - top };
     for (const [side, value] of Object.entries(sides)) {
       const across = side === "left" || side === "width";
@@ -693,7 +803,7 @@ class View {
     Object.assign(this, { root, setStateValue, setTriggerValue, turn: 0 });
     this.part = (name) => root.querySelector(`.${name}`);
     this.canvas = this.part("canvas");
-    this.camera = new Camera(this.canvas, () => this.redraw());
+    this.camera = new Camera(this.canvas, () => this.moved());
     this.painter = new Painter(this.part("drawing"), this.camera);
     this.minimap = new Minimap(this, this.part("minimap"));
     this.search = new Search(this, this.part("wanted"), this.part("count"));
@@ -707,12 +817,13 @@ class View {
   listen() {
     this.part("more").onclick = () => this.camera.zoomAt(1.25);
     this.part("less").onclick = () => this.camera.zoomAt(0.8);
-    this.part("fit").onclick = () => this.camera.fit(this.graph.size);
+    this.part("fit").onclick = () => this.fit();
     this.part("up").onclick = () => this.trace("previous");
     this.part("down").onclick = () => this.trace("next");
     this.part("full").onclick = () => this.fullScreen();
+    this.part("png").onclick = () => new Picture(this).save();
     this.part("full").hidden = !document.fullscreenEnabled;
-    new ResizeObserver(() => this.resized()).observe(this.canvas);
+    new ResizeObserver(() => this.byItself(() => this.resized())).observe(this.canvas);
   }
 
   fullScreen() {
@@ -726,16 +837,20 @@ class View {
     const end = message.indexOf(10);
     const header = JSON.parse(new TextDecoder().decode(message.subarray(0, end)));
     const data = await inflate(message.subarray(end + 1));
-    if (turn === this.turn) this.take(header, data); // else a newer one has come meanwhile
+    if (turn !== this.turn) return; // a newer one has come meanwhile
+    this.byItself(() => this.take(header, data));
   }
 
   take(header, data) {
     const before = this.graph;
     const places = before && before.network === data.network ? this.places() : null;
     const path = this.wanted(header, places !== null);
-    this.fixed = header.fixed;
-    this.graph = new Graph(data);
+    this.graph = new Graph(data, header.fixed);
+    this.path = path ?? null;
     this.selected = this.graph.byPath.get(path) ?? null;
+    const around = this.graph.byPath.get(header.within) ?? this.graph.holder(path);
+    this.around = path && !this.selected ? (around ?? null) : null;
+    this.join(header.together);
     this.painter.take(this.graph);
     this.legend();
     this.outline.take(this.graph);
@@ -743,6 +858,10 @@ class View {
     this.canvas.setAttribute("aria-label", `Graph of ${data.network}`);
     if (places) this.anchor(places);
     else this.begin();
+    if (this.selected && this.revealed === path) {
+      this.revealed = undefined;
+      this.show(this.selected);
+    }
     this.search.look();
     this.trace(places ? this.reached.side : "", false);
     this.root.dataset.ready = `${this.turn}`;
@@ -752,13 +871,31 @@ class View {
   wanted({ selected }, same) {
     const told = this.told;
     this.told = selected;
-    return same && selected === told ? this.selected?.path : selected;
+    const known = same && selected === told && selected !== this.revealed;
+    return known ? this.path : selected;
   }
 
   begin() {
     this.hidden = !this.camera.width; // as in a tab behind another
     this.camera.begin(this.graph.size);
-    if (this.selected) this.camera.reveal(this.selected);
+    if (this.selected ?? this.around) this.camera.reveal(this.selected ?? this.around);
+    this.settle(() => this.begin());
+  }
+
+  fit() {
+    this.camera.fit(this.graph.size);
+    this.settle(() => this.fit());
+  }
+
+  // While the person lets the view stand as it is, it is made anew for a window of another size.
+  settle(again) {
+    const { x, y, zoom } = this.camera;
+    this.rest = { x, y, zoom, again };
+  }
+
+  get resting() {
+    const near = (name) => Math.abs(this.rest[name] - this.camera[name]) < 0.01;
+    return this.rest && ["x", "y", "zoom"].every(near);
   }
 
   // Where boxes stand on the screen: first the one that was opened or closed, then the selected
@@ -784,7 +921,46 @@ class View {
     if (!this.graph) return;
     this.minimap.take(this.graph);
     if (this.hidden && this.camera.width) this.begin();
+    else if (this.resting) this.rest.again();
     this.redraw();
+  }
+
+  moved() {
+    this.redraw();
+    if (!this.alone) for (const other of this.others()) other.follow(this);
+  }
+
+  // What the camera does here is no move of the person: no other view follows.
+  byItself(act) {
+    this.alone = true;
+    act();
+    this.alone = false;
+  }
+
+  // Views of a page with the same word move together.
+  join(word) {
+    TOGETHER.get(this.word)?.delete(this);
+    this.word = word;
+    if (!word) return;
+    if (!TOGETHER.has(word)) TOGETHER.set(word, new Set());
+    TOGETHER.get(word).add(this);
+  }
+
+  others() {
+    const views = [...(TOGETHER.get(this.word) ?? [])];
+    for (const view of views) if (!view.root.isConnected) view.join(); // it is gone
+    return views.filter((view) => view !== this && view.word === this.word);
+  }
+
+  // The same zoom, and in the middle of the screen the same share of the graph's sides.
+  follow({ camera, graph }) {
+    if (!this.camera.width) return;
+    const at = camera.toGraph(camera.width / 2, camera.height / 2);
+    const place = at.map((value, side) => (value / graph.size[side]) * this.graph.size[side]);
+    this.byItself(() => {
+      this.camera.zoom = camera.zoom;
+      this.camera.put(place, [this.camera.width / 2, this.camera.height / 2]);
+    });
   }
 
   redraw() {
@@ -801,6 +977,7 @@ class View {
     if (thing.way) return { reached: side && boxes.has(thing.source) && boxes.has(thing.target) };
     return {
       selected: thing === this.selected,
+      around: thing === this.around,
       found: this.search.found.has(thing),
       reached: boxes.has(thing),
     };
@@ -817,16 +994,31 @@ class View {
   }
 
   select(box) {
-    if (box === this.selected) return;
+    if (box === this.selected && !this.around) return;
     this.selected = box;
+    this.path = box?.path ?? null;
+    this.around = null;
     this.part("said").textContent = box ? spoken(box) : "";
     this.trace(this.reached.side, false);
-    this.setStateValue("selected", box?.path ?? null);
+    this.setStateValue("selected", this.path);
   }
 
   go(box) {
     this.camera.reveal(box);
     this.select(box);
+  }
+
+  show(box) {
+    this.camera.zoom = Math.max(this.camera.zoom, READABLE);
+    this.camera.centreOn(box);
+    this.select(box);
+  }
+
+  // What stands in a closed box: Python opens the way to it and selects it.
+  reveal(path, box) {
+    if (this.graph.fixed) return this.show(box);
+    this.revealed = path;
+    this.setTriggerValue("reveal", path);
   }
 
   middle() {
@@ -837,7 +1029,7 @@ class View {
   }
 
   toggle(box) {
-    if (!box.openable || this.fixed) return;
+    if (!box.openable) return;
     this.toggled = box.path;
     const within = (one) => one && (one.around === box || within(one.around));
     if (within(this.selected)) this.select(box); // what was selected goes away

@@ -2,12 +2,22 @@
 
 from html import escape
 
+from components.figures.graph_labels import sight
 from components.figures.html import scrolling
-from components.figures.numbers import exact, short
+from components.figures.numbers import exact, memory, short
 from components.figures.palette import STAGE_COLORS
 from components.graphs.records import Graph, Node, Shape
 
-HEADS = ("Output", "Parameters", "Share", "Multiply-adds", "Share")
+HEADS = (
+    "Output",
+    "Parameters",
+    "Share",
+    "Multiply-adds",
+    "Share",
+    "Activations",
+    "Memory",
+    "Receptive field",
+)
 
 
 def box_table(graph: Graph) -> str:
@@ -39,12 +49,23 @@ def _row(node: Node, graph: Graph) -> str:
         f"<td>{_share(node.params, graph.params)}</td>",
         f'<td title="{exact(node.macs)}">{short(node.macs)}</td>',
         f"<td>{_share(node.macs, graph.macs)}</td>",
+        f'<td title="{exact(node.activations)}">{short(node.activations)}</td>',
+        f'<td title="{exact(node.memory_bytes)} bytes">{memory(node.memory_bytes)}</td>',
+        _field(node, graph),
     ]
     return (
         f'<tr><th class="left" scope="row"><span class="ce-dot" style="background:{color}"></span>'
         f'{escape(node.module)} <span class="kind">{escape(node.operator)}</span></th>'
         f"{''.join(cells)}</tr>"
     )
+
+
+def _field(node: Node, graph: Graph) -> str:
+    """The side that an output element sees, in words in its title."""
+    local = "–" if node.receptive_field is None else f"{exact(node.receptive_field)} px"
+    said = "all" if node.receptive_field is None and node.sees_all else local
+    words = sight(node, graph.input_shape[-1] if graph.input_shape else None)
+    return f'<td title="{escape(words)}">{said}</td>'
 
 
 def _share(part: int, whole: int) -> str:

@@ -1,10 +1,10 @@
 """Two networks part by part: costs side by side, and what differs in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from components.figures.html import scrolling
-from components.figures.numbers import exact, ratio, short
+from components.figures.numbers import exact, giga, ratio, short
 from components.figures.palette import STAGE_COLORS
 from components.graphs.comparing import Comparison, Pair
 from components.graphs.parts import Part
@@ -65,7 +65,7 @@ def _foot(comparison: Comparison) -> str:
     left, right = comparison.left, comparison.right
     return (
         f'<tfoot><tr><th class="left" scope="row">Whole network</th>'
-        f"{_costs(left.params, right.params)}{_costs(left.macs, right.macs)}"
+        f"{_costs(left.params, right.params)}{_costs(left.macs, right.macs, giga)}"
         f"{_words(comparison.differences)}</tr></tfoot>"
     )
 
@@ -78,14 +78,14 @@ def _title(title: str, stage: int | None) -> str:
     )
 
 
-def _costs(left: int, right: int) -> str:
+def _costs(left: int, right: int, text: Callable[[float], str] = short) -> str:
     tint = "differs" if left != right else ""
     times = f"<td>{ratio(right, left)}</td>" if left else _NOTHING
-    return _cell(left, "group") + _cell(right, tint) + times
+    return _cell(left, "group", text) + _cell(right, tint, text) + times
 
 
-def _cell(number: int, kind: str) -> str:
-    return f'<td class="{kind}" title="{exact(number)}">{short(number)}</td>'
+def _cell(number: int, kind: str, text: Callable[[float], str] = short) -> str:
+    return f'<td class="{kind}" title="{exact(number)}">{text(number)}</td>'
 
 
 def _words(differences: Sequence[str]) -> str:

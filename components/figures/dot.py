@@ -48,14 +48,14 @@ def _statements(graph: Graph, dark: bool, direction: str) -> Iterator[str]:
 def _attributes(box: Node, dark: bool, unused: bool) -> str:
     fill = PLAIN_COLORS[dark] if box.stage is None else STAGE_COLORS[box.stage]
     label = r"\n".join(
-        map(_escape, [*_lines(box), *(["not run when predicting"] if unused else [])])
+        map(escaped, [*_lines(box), *(["not run when predicting"] if unused else [])])
     )
     stage = f"stage {box.stage}, " if box.stage else ""
     costs = f"{exact(box.params)} parameters, {exact(box.macs)} multiply-adds"
     return ", ".join(
         (
             f'label="{label}"',
-            f'tooltip="{_escape(f"{stage}{box.module or box.operator}: {costs}")}"',
+            f'tooltip="{escaped(f"{stage}{box.module or box.operator}: {costs}")}"',
             f'fillcolor="{fill}"',
             f'fontcolor="{text_color(fill)}"',
             *(['style="filled,rounded,dashed"'] if unused else []),
@@ -76,7 +76,7 @@ def _lines(box: Node) -> Iterator[str]:
         yield " · ".join(costs)
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
     """The text as it may stand between quotation marks in DOT, and be read there unchanged."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     return printable.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")

@@ -7,8 +7,8 @@ from typing import Literal, get_args
 
 from components.figures.contrast import text_color
 from components.figures.graph_families import FAMILIES, PLAIN, family
-from components.figures.numbers import giga, memory, short
-from components.figures.palette import SEQUENTIAL, STAGE_COLORS
+from components.figures.numbers import memory, short
+from components.figures.palette import CATEGORICAL, SEQUENTIAL, STAGE_COLORS
 from components.graphs.layout import Layout
 from components.graphs.records import Graph, Node
 from components.graphs.scene import ArrowKind, Box
@@ -28,6 +28,7 @@ WORDS: dict[ColorBy, str] = {
 }
 
 NOTHING = "none"
+WHOLE_IMAGE = "the whole image", CATEGORICAL[6]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,13 @@ class Coloring:
     legend: Legend
 
 
+def default_color(graph: Graph) -> ColorBy:
+    """What a drawing is coloured by at first: stages, or operators where few boxes have a stage."""
+    boxes = graph.boxes
+    staged = sum(box.stage is not None for box in boxes)
+    return "stage" if 2 * staged >= len(boxes) else "operator"
+
+
 def coloring(layout: Layout, color_by: ColorBy) -> Coloring:
     """Colours of all boxes by a stage, a kind of operator, or a quantity."""
     boxes, graph = [placed.box for placed in layout.boxes], layout.scene.graph
@@ -120,15 +128,25 @@ def _by_quantity(
     amounts = [amount(box, quantity) for box in boxes]
     counted = [n for n, box in zip(amounts, boxes, strict=True) if n and not box.open]
     low, high = min(counted, default=0), max(counted, default=0)
+    whole = [quantity == "receptive_field" and _sees_only_all(box) for box in boxes]
     paints = tuple(
-        _paint(0 if box.open else count, low, high, share)
-        for box, count, share in zip(boxes, amounts, shares, strict=True)
+        Paint(WHOLE_IMAGE[1], text_color(WHOLE_IMAGE[1]), 1.0)
+        if sees_all
+        else _paint(0 if box.open else count, low, high, share)
+        for box, count, share, sees_all in zip(boxes, amounts, shares, whole, strict=True)
     )
-    entries = ((NOTHING, PLAIN),) if len(counted) < sum(not box.open for box in boxes) else ()
+    nothing = len(counted) + sum(whole) < sum(not box.open for box in boxes)
+    entries = ((WHOLE_IMAGE,) if any(whole) else ()) + (((NOTHING, PLAIN),) if nothing else ())
     ends = [in_words(end, quantity) for end in (low, high)]
     scale = SEQUENTIAL if counted else ()
     title = f"{WORDS[quantity]}, logarithmic"
     return Coloring(paints, Legend(title, entries, _bar_words(bar), scale, *ends))
+
+
+def _sees_only_all(box: Box) -> bool:
+    """Whether a closed box sees the whole image and has no local field."""
+    last = box.nodes[-1]
+    return last.sees_all and last.receptive_field is None and not box.open
 
 
 def _paint(count: int, low: int, high: int, share: float) -> Paint:
@@ -152,8 +170,8 @@ def _amount(node: Node, quantity: Quantity) -> int:
 
 
 def in_words(count: int, quantity: Quantity) -> str:
-    """A quantity with its unit, for people: "91.0 MB", "0.386 G", "224 px"."""
-    words = {"memory": memory, "macs": giga, "receptive_field": "{} px".format}
+    """A quantity with its unit, for people: "91.0 MB", "386 M", "224 px"."""
+    words = {"memory": memory, "receptive_field": "{} px".format}
     return words.get(quantity, short)(count)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, prod
 
 from components.figures.numbers import exact, memory, short
 from components.graphs.records import Node, Shape
@@ -18,6 +18,8 @@ STEP_PX = 20
 LEAST_PX, MOST_PX = 100, 260
 MOST_SHAPES = 2
 LISTS = ("Sequential", "ModuleList")
+# The whole of a stage: numbered, and in nothing that is numbered itself, such as a block.
+WHOLE_STAGE = re.compile(r"(?:[A-Za-z_]+\.)*[A-Za-z_]*\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,18 @@ def size_of(box: Box) -> tuple[float, float]:
     """Width and height in pixels for the texts of a box; of an open one, for its header."""
     label = label_of(box)
     first = TITLE_LETTER_PX * len(label.title) + LETTER_PX * (len(label.name) + 1)
-    first += BUTTON_PX * box.openable
-    below = () if box.open else label.lines
-    width = max([first, *(LETTER_PX * len(line) for line in below)]) + LEFT_PX + RIGHT_PX
-    # Widths in steps: boxes above each other line up.
-    stepped = min(max(ceil(width / STEP_PX) * STEP_PX, LEAST_PX), MOST_PX)
     if box.open:
-        return float(stepped), float(HEADER_PX)
-    return float(stepped), float(FIRST_BASELINE_PX + LINE_PX * len(below) + BELOW_PX)
+        # Arrows come in at the centre: the texts stay left of it.
+        return _stepped(2 * (LEFT_PX + first + RIGHT_PX)), float(HEADER_PX)
+    first += BUTTON_PX * box.openable
+    width = max([first, *(LETTER_PX * len(line) for line in label.lines)]) + LEFT_PX + RIGHT_PX
+    height = float(FIRST_BASELINE_PX + LINE_PX * len(label.lines) + BELOW_PX)
+    return min(_stepped(width), float(MOST_PX)), height
+
+
+def _stepped(width: float) -> float:
+    """The width in steps: boxes above each other line up."""
+    return float(max(ceil(width / STEP_PX) * STEP_PX, LEAST_PX))
 
 
 def shortened(text: str, most: int) -> str:
@@ -77,18 +83,30 @@ def tooltip(box: Box) -> tuple[str, ...]:
             _exactly(box, "params", "parameters"),
             _exactly(box, "macs", "multiply-adds"),
             _kept(box),
-            sight(last),
+            _seen(last),
         )
         if line
     )
 
 
-def sight(node: Node) -> str:
-    """What an element of the output sees of the image, in words; "" where that is undefined."""
+def sight(node: Node, side_px: int | None = None) -> str:
+    """What an element of the output sees of an image of that side; "" where that is undefined."""
+    if node.sees_all and node.receptive_field is None:
+        return "the whole image"
     if node.receptive_field is None:
-        return "sees the whole image" if node.sees_all else ""
-    local = f"sees {exact(node.receptive_field)} px of the image's side"
-    return f"{local}, and all of it through a gate or attention" if node.sees_all else local
+        is_layer, shape = node.kind in ("module", "function"), node.output_shape
+        is_map = len(shape) == 4 and shape[0] == 1
+        return "could not be followed" if is_layer and is_map else ""
+    local = f"{exact(node.receptive_field)} px"
+    if side_px and node.receptive_field > side_px:
+        return f"{local}: more than the whole {side_px} px side"
+    through = ", and all of it through a gate or attention" if node.sees_all else ""
+    return f"{local} of the side{through}"
+
+
+def _seen(node: Node) -> str:
+    words = sight(node)
+    return f"Sees: {words}" if words else ""
 
 
 def shapes_text(node: Node) -> str:
@@ -107,9 +125,16 @@ def shape_text(shape: Shape) -> str:
 def _title(box: Box) -> str:
     node, count = box.nodes[0], len(box.nodes)
     plain = node.operator if node.kind in ("module", "function") else node.kind
-    if plain in LISTS and node.stage and node.module.count(".") < 2:
-        plain = f"Stage {node.stage}"  # what a list is for says more than that it is one
+    if count == 1 and _is_stage(node):
+        return f"Stage {node.stage}"  # what a list is for says more than that it is one
     return f"{plain} ×{count}" if count > 1 else plain
+
+
+def _is_stage(node: Node) -> bool:
+    """Whether a list is all of a stage of the body, not just what halves the map before it."""
+    many = node.activations > prod(node.output_shape)  # from more than one convolution
+    numbered = WHOLE_STAGE.fullmatch(node.path) is not None and (node.stage or 0) > 1
+    return node.operator in LISTS and many and numbered
 
 
 def _name(box: Box) -> str:

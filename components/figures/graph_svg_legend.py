@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from components.figures.graph_colors import ARROWS, Legend
+from components.figures.graph_families import PLAIN
 from components.graphs.scene import ArrowKind
 
 ROW_PX, LETTER_PX, GAP_PX = 24, 6.3, 20
@@ -14,7 +15,8 @@ Entry = tuple[str, float]
 
 def legend_rows(legend: Legend, kinds: Sequence[ArrowKind], widest: float) -> list[str]:
     """SVG of each row; no row is wider than `widest` unless a single entry is."""
-    colors = [_swatch(label, color, bool(legend.scale)) for label, color in legend.entries]
+    thin = PLAIN if legend.scale else None
+    colors = [_swatch(label, color, color == thin) for label, color in legend.entries]
     scale = [_scale(legend)] if legend.scale else []
     head = [_words(f"{legend.title}:", 0)]
     lines = [_stroke(kind) for kind in kinds]

@@ -24,15 +24,26 @@ MOST_DASHED = 150
 
 
 def graph_view(
-    layout: Layout, color_by: ColorBy, selected: str | None = None, fixed: bool = False
+    layout: Layout,
+    color_by: ColorBy,
+    selected: str | None = None,
+    fixed: bool = False,
+    within: str | None = None,
+    together: str = "",
 ) -> bytes:
     """The view's message: a line of JSON, then what `graph_data` gives.
 
     The line has `selected`, the path of the box that Python wants selected, and `fixed`, whether
-    nothing can be opened or closed because nobody would answer.
+    nothing can be opened or closed because nobody would answer; where given also `within`, the
+    path of the closed box that the selected one stands in (the view finds the innermost itself),
+    and `together`: views in a page with the same word move together.
     """
-    header = json.dumps({"selected": selected, "fixed": fixed})
-    return header.encode() + b"\n" + graph_data(layout, color_by)
+    header: dict[str, str | bool | None] = {"selected": selected, "fixed": fixed}
+    if within is not None:
+        header["within"] = within
+    if together:
+        header["together"] = together
+    return json.dumps(header).encode() + b"\n" + graph_data(layout, color_by)
 
 
 def graph_data(layout: Layout, color_by: ColorBy) -> bytes:

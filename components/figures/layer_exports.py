@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from types import MappingProxyType
 
@@ -34,6 +34,8 @@ LAYER_COLUMNS = (
 )
 
 _FIXED = ("Path", "Operator", "Input", "Output", "Kernel", "Stride", "Groups")
+# Only in the CSV, where programs read it.
+_LAST = "sees_all"
 
 # What the keys of the JSON mean; it stands in the file itself.
 KEYS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -79,9 +81,9 @@ def layer_csv(graph: Graph, depth: int | None = None) -> str:
     """Comma-separated text with a row for each leaf, or for each box of a drawing of that depth.
 
     Plain digits throughout, memory in bytes; shapes as 32x112x112, without the batch of one. The
-    last row has the sums.
+    last column says whether the box sees the whole image; the last row has the sums.
     """
-    return csv_text(_table(graph, depth, exact=True))
+    return csv_text(_with_sight(_table(graph, depth, exact=True), _boxes(graph, depth)))
 
 
 def layer_markdown(graph: Graph, depth: int | None = None) -> str:
@@ -105,7 +107,7 @@ def graph_from_json(text: str) -> Graph:
 
 
 def _table(graph: Graph, depth: int | None, exact: bool) -> TextTable:
-    boxes = (graph if depth is None else collapse(graph, depth)).boxes
+    boxes = _boxes(graph, depth)
     columns = LAYER_COLUMNS
     units = [column.unit if exact or column.style != "memory" else "" for column in columns]
     heads = (f"{c.head} ({u})" if u else c.head for c, u in zip(columns, units, strict=True))
@@ -115,6 +117,17 @@ def _table(graph: Graph, depth: int | None, exact: bool) -> TextTable:
         tuple(_row(box, exact) for box in boxes),
         ("Sum", *[""] * (len(_FIXED) - 1), *sums),
     )
+
+
+def _boxes(graph: Graph, depth: int | None) -> tuple[Node, ...]:
+    return (graph if depth is None else collapse(graph, depth)).boxes
+
+
+def _with_sight(table: TextTable, boxes: Sequence[Node]) -> TextTable:
+    """The table and whether each box sees the whole image, by yes and no."""
+    ends = ("yes" if box.sees_all else "no" for box in boxes)
+    rows = tuple((*row, end) for row, end in zip(table.rows, ends, strict=True))
+    return replace(table, heads=(*table.heads, _LAST), rows=rows, sums=(*table.sums, ""))
 
 
 def _row(box: Node, exact: bool) -> Cells:

@@ -52,8 +52,8 @@ def _facts(node: Node, graph: Graph) -> Iterator[Row]:
     yield "Activations", _share(node.activations, sum(box.activations for box in graph.boxes))
     if node.memory_bytes:
         yield "Activation memory", memory(node.memory_bytes)
-    if said := sight(node):
-        yield "Sees", said.removeprefix("sees ")
+    if seen := sight(node, graph.input_shape[-1] if graph.input_shape else None):
+        yield "Sees", seen
 
 
 def _share(part: int, whole: int) -> str:

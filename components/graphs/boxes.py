@@ -21,6 +21,7 @@ class Box:
     `functions` are torchview's nodes of what ran right in it; `tensors` are its nodes of what the
     network was given (in the box of the input) or gave (in that of the output). `module` is None
     for functions and parameters; a parameter may have a `user`. `field` is that of its outputs.
+    `new_shapes` are those of its outputs that are not in the memory of what it was given.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Box:
     parent: "Box | None" = None
     input_shapes: tuple[Shape, ...] = ()
     output_shapes: tuple[Shape, ...] = ()
+    new_shapes: tuple[Shape, ...] = ()
     functions: list[FunctionNode] = dataclasses.field(default_factory=list)
     tensors: list[TensorNode] = dataclasses.field(default_factory=list)
     inside: list["Box"] = dataclasses.field(default_factory=list)

@@ -13,7 +13,7 @@ from components.graphs.collapse import count_boxes
 from components.graphs.fields import joined
 from components.graphs.following import origin
 from components.graphs.parameters import add_params
-from components.graphs.recording import record
+from components.graphs.recording import UntraceableError, record
 from components.graphs.records import Edge, Graph, Node, Shape
 from components.graphs.stages import number_stages
 
@@ -28,18 +28,22 @@ def build_graph(name: str, network: nn.Module, input_shape: Shape) -> Graph:
     """
     try:
         recording = record(network, input_shape)
-    except RuntimeError as error:
-        return _untraced(name, network, input_shape, error.__cause__ or error)
+    except UntraceableError as error:
+        return _untraced(name, network, input_shape, error)
     add_params(recording.root, network, recording.users)
     return _graph(name, network, input_shape, recording.root)
 
 
-def _untraced(name: str, network: nn.Module, input_shape: Shape, cause: BaseException) -> Graph:
+def _untraced(name: str, network: nn.Module, input_shape: Shape, why: UntraceableError) -> Graph:
     root = Box("", type(network).__name__, "module", network)
     add_params(root, network, {})
     graph = _graph(name, network, input_shape, root)
-    why = (str(cause).strip() or type(cause).__name__).splitlines()[0]
-    reason = f"{name} could not be traced, so only its parts are shown, unconnected: {why}"
+    where = (
+        f"{why.part} ({type(network.get_submodule(why.part)).__name__}) failed: "
+        if why.part
+        else ""
+    )
+    reason = f"{name} could not be traced, so only its parts are shown, unconnected: {where}{why}"
     return replace(graph, traced=False, reason=reason)
 
 
@@ -125,8 +129,7 @@ def _nodes(root: Box) -> list[Node]:
 
 
 def _bytes(box: Box) -> int:
-    shapes = () if box.kind == "parameter" else box.output_shapes
-    return BYTES_PER_NUMBER * sum(map(prod, shapes))
+    return BYTES_PER_NUMBER * sum(map(prod, box.new_shapes))
 
 
 def _node(box: Box, root: Box, params: int, macs: int, activations: int, memory_bytes: int) -> Node:

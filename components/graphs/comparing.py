@@ -7,6 +7,8 @@ from components.graphs.differences import differences, differences_in_sum
 from components.graphs.parts import OUTSIDE, Part, has_stages, stage_parts, top_parts
 from components.graphs.records import Graph
 
+Places = list[tuple[int, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -28,7 +30,9 @@ class Comparison:
     """Two graphs, part by part: each part is in one pair, `only_left` or `only_right`.
 
     `differences` are those of the whole networks. Parts are stages if both have them
-    (`by_stage`), else the boxes at the top.
+    (`by_stage`), else the boxes at the top. Networks of which fewer than half of the parts
+    correspond, with less than half of the multiply-adds of one, are not `aligned`: then there are
+    no parts, `differences` holds numbers only, and `note` says so in a sentence.
     """
 
     left: Graph
@@ -38,6 +42,8 @@ class Comparison:
     pairs: tuple[Pair, ...]
     only_left: tuple[Part, ...]
     only_right: tuple[Part, ...]
+    aligned: bool = True
+    note: str = ""
 
 
 def compare(left: Graph, right: Graph) -> Comparison:
@@ -51,6 +57,8 @@ def compare(left: Graph, right: Graph) -> Comparison:
     parts_of = stage_parts if by_stage else top_parts
     here, there = parts_of(left), parts_of(right)
     places = _by_stage(here, there) if by_stage else _by_order(here, there)
+    if not _has_enough(places, here, there):
+        return _apart(left, right, by_stage, here, there)
     pairs = [(here[one], there[other]) for one, other in places]
     traced = left.traced and right.traced
     return Comparison(
@@ -64,7 +72,24 @@ def compare(left: Graph, right: Graph) -> Comparison:
     )
 
 
-Places = list[tuple[int, int]]
+def _has_enough(places: Places, here: Sequence[Part], there: Sequence[Part]) -> bool:
+    """Whether half of the parts correspond, or those with half of the work on both sides."""
+    if 2 * len(places) >= max(len(here), len(there)):
+        return True
+    ones, others = zip(*places, strict=True) if places else ((), ())
+    return all(
+        2 * sum(parts[place].macs for place in chosen) >= sum(part.macs for part in parts) > 0
+        for parts, chosen in ((here, ones), (there, others))
+    )
+
+
+def _apart(
+    left: Graph, right: Graph, by_stage: bool, here: Sequence[Part], there: Sequence[Part]
+) -> Comparison:
+    """The comparison of networks that have too little in common."""
+    note = f"{left.network} and {right.network} are too different to align part by part."
+    words = differences_in_sum(left, right, here, there, alike=False)
+    return Comparison(left, right, by_stage, words, (), (), (), aligned=False, note=note)
 
 
 def longest_common(left: Sequence[Hashable], right: Sequence[Hashable]) -> Places:

@@ -20,14 +20,14 @@ def differences(left: Part, right: Part, arrows: bool = True) -> tuple[str, ...]
 
 
 def differences_in_sum(
-    left: Graph, right: Graph, here: Sequence[Part], there: Sequence[Part]
+    left: Graph, right: Graph, here: Sequence[Part], there: Sequence[Part], alike: bool = True
 ) -> tuple[str, ...]:
-    """What is different in the right network as a whole."""
-    return tuple(_differences_in_sum(left, right, here, there))
+    """What is different in the right network as a whole; numbers only if they are not `alike`."""
+    return tuple(_differences_in_sum(left, right, here, there, alike))
 
 
 def _differences_in_sum(
-    left: Graph, right: Graph, here: Sequence[Part], there: Sequence[Part]
+    left: Graph, right: Graph, here: Sequence[Part], there: Sequence[Part], alike: bool
 ) -> Iterator[str]:
     if left.input_shape[-1] != right.input_shape[-1]:
         yield f"images of {right.input_shape[-1]} px instead of {left.input_shape[-1]}"
@@ -37,7 +37,7 @@ def _differences_in_sum(
     layers = [sum(part.layers for part in parts) for parts in (here, there)]
     yield from _more("layer", *layers)
     convolved = [[part for part in parts if part.groups] for parts in (here, there)]
-    if all(convolved):
+    if alike and all(convolved):
         yield from _grouping(*(max(parts, key=lambda part: part.groups) for parts in convolved))
     for field, name in _JOINS if left.traced and right.traced else ():
         counts = [sum(getattr(part, field) for part in parts) for parts in (here, there)]

@@ -1,9 +1,11 @@
 """What torchview attaches to the tensors that it follows; used in the child process only."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from torch import Tensor
+from torch._C import DisableTorchFunction
 from torchview.computation_node import FunctionNode, TensorNode
 
 from components.graphs.records import Shape
@@ -28,6 +30,15 @@ def shapes_in(value: Any) -> tuple[Shape, ...]:
     return tuple(tuple(tensor.shape) for tensor in tensors_in(value))
 
 
+def new_shapes_in(result: Any, taken: Any) -> tuple[Shape, ...]:
+    """The shapes of those tensors that are not in the memory of tensors that were taken."""
+    with DisableTorchFunction():
+        known = {tensor.untyped_storage()._cdata for tensor in tensors_in(taken)}
+        return shapes_in(
+            [made for made in tensors_in(result) if made.untyped_storage()._cdata not in known]
+        )
+
+
 def node_of(tensor: Tensor) -> TensorNode | None:
     """Torchview's node of a tensor that it follows."""
     nodes: list[TensorNode] = getattr(tensor, "tensor_nodes", None) or []
@@ -47,6 +58,21 @@ def forget(result: Any) -> None:
         if node_of(made):
             del vars(made)["tensor_nodes"]
             made.__class__ = Tensor
+
+
+@contextmanager
+def unrecorded(tracker: dict[str, Any]) -> Iterator[None]:
+    """Keep torch's own workings out of the recording whose context this is.
+
+    On the meta device torch makes results by functions that torchview has replaced; what they
+    record goes into a list that nobody reads.
+    """
+    context = tracker["current_context"]
+    tracker["current_context"] = []
+    try:
+        yield
+    finally:
+        tracker["current_context"] = context
 
 
 def origin(node: TensorNode) -> FunctionNode | TensorNode:

@@ -11,7 +11,9 @@ flattened one, attention) sees the whole image: `sees_all`, without a side. A ve
 so and is spread over a map, as the gate of a squeeze-and-excitation is, is set aside: the map
 keeps its own, local field, but `sees_all` too. So are the statistics of a normalisation over
 positions. What mixes some positions only (attention in windows, a row of a map), or makes new ones
-(upsampling, transposed convolution), has neither a side nor a step.
+(upsampling, transposed convolution), has neither a side nor a step. Behind it nothing is followed
+any more: windows that are shifted in between may well come to see the whole image, but `sees_all`
+stays false until something mixes all positions at once.
 """
 
 from collections.abc import Callable

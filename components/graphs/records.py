@@ -21,11 +21,14 @@ class Node:
     - `operator` is the class of a module or the name of a function.
     - Shapes begin with the batch of one image.
     - `params` counts trainable numbers, `macs` multiply-adds, `activations` the elements that
-      convolutions and linear layers put out, `memory_bytes` what the outputs of all leaves take
-      as float32.
+      convolutions and linear layers put out, `memory_bytes` what the outputs of all leaves newly
+      take as float32: nothing for a view of the input (reshape, permute, flatten, most indexing),
+      for what works in place, and for a dropout, which does nothing in prediction.
+      `components.scaling.activations` counts the outputs of all leaf modules instead.
     - `kernel`, `stride` and `groups` are those of a convolution or pooling; (), (), 0 elsewhere.
     - `receptive_field`, `step` and `sees_all` are explained in
-      `components.graphs.receptive_fields`; a group has those of what leaves it.
+      `components.graphs.receptive_fields`; a group has those of what leaves it. None without
+      `sees_all` means that the field could not be followed, as in Swin's shifted windows.
     - `stage` is the stage's number, from 1, as `components.graphs.stages` explains it, or None.
     - `parent` is the path of the box that it stands in, None at the top.
     """

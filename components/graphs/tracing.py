@@ -13,6 +13,7 @@ from torch.nn.modules.module import register_module_parameter_registration_hook
 from components.errors import ExplorerError
 from components.graphs.building import build_graph
 from components.graphs.records import Graph, Shape
+from components.graphs.shortcuts import ShapesOnly
 from components.networks.build import create
 from components.networks.names import NetworkName, parse
 from components.networks.sizes import USUAL_PX, input_shape
@@ -92,7 +93,7 @@ def build_on_meta(name: NetworkName) -> nn.Module:
         ExplorerError: if there is no such network.
     """
     try:
-        with torch.device("meta"):
+        with torch.device("meta"), ShapesOnly():
             return create(name)
     except NotImplementedError:
         # torchvision's RegNets work out their widths with tensors, which takes real ones.

@@ -6,8 +6,7 @@ place of a tensor that went through an `nn.Identity`), the multiply-adds of each
 parameters that it uses, and how much of the image its result sees.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -20,17 +19,20 @@ from torchview.computation_node import FunctionNode, TensorNode
 
 from components.graphs.boxes import Box
 from components.graphs.fields import Call, Field, image_field, joined
-from components.graphs.following import forget, maker, node_of, origin, shapes_in, tensors_in
+from components.graphs.following import (
+    forget,
+    maker,
+    new_shapes_in,
+    node_of,
+    origin,
+    shapes_in,
+    tensors_in,
+    unrecorded,
+)
+from components.graphs.operations import layer_outputs
 from components.graphs.receptive_fields import field_after
 from components.graphs.records import Shape
 from components.graphs.windows import window_of
-
-
-def layer_outputs(function: str, elements: int) -> int:
-    """Elements that convolutions and linear layers put out in a call that gives so many."""
-    if "multi_head_attention" in function:  # queries, keys, values and the projection of the sum
-        return 4 * elements
-    return elements if function == "linear" or function.startswith("conv") else 0
 
 
 @dataclass(eq=False)
@@ -72,11 +74,16 @@ class Watch(TorchFunctionMode):
             self._paths.setdefault(id(module), []).append(path)
         for module in network.modules():
             module.register_forward_pre_hook(self._enter, with_kwargs=True)
-            module.register_forward_hook(self._leave)
+            module.register_forward_hook(self._leave, with_kwargs=True)
         # Each waiting tensor is kept, so that no other can get its id.
         self._waiting: dict[int, tuple[Tensor, set[Use]]] = {
             id(parameter): (parameter, {Use(id(parameter))}) for parameter in network.parameters()
         }
+
+    @property
+    def running_path(self) -> str:
+        """The path of the innermost module that runs, or where the pass broke off."""
+        return self._running[-1].path if self._running else ""
 
     def _enter(self, module: nn.Module, args: Any, kwargs: Any) -> None:
         box = self.root
@@ -87,9 +94,11 @@ class Watch(TorchFunctionMode):
         box.input_shapes = shapes_in((args, kwargs))
         self._running.append(box)
 
-    def _leave(self, module: nn.Module, args: Any, result: Any) -> None:
+    def _leave(self, module: nn.Module, args: Any, kwargs: Any, result: Any) -> None:
         box = self._running.pop()
         box.output_shapes = shapes_in(result)
+        if not box.inside:
+            box.new_shapes = new_shapes_in(result, (args, kwargs))
         fields = [field for made in tensors_in(result) if (field := self._field(made))]
         box.field = joined(fields) if fields else None
         if box is self.root:
@@ -122,7 +131,7 @@ class Watch(TorchFunctionMode):
             if (node := node_of(x)) and (field := self._fields.get(origin(node)))
         ]
         before = self._counter.get_total_flops()
-        with self._nothing_followed_inside():
+        with unrecorded(self._tracker):
             result = func(*args, **kwargs)
         macs = (self._counter.get_total_flops() - before) // 2
         uses = {use for tensor in taken for use in self._uses(tensor) if not use.claimed}
@@ -131,25 +140,13 @@ class Watch(TorchFunctionMode):
         function = next((f for made in tensors_in(result) if (f := maker(made))), None)
         if function is not None:
             box = self._box(function)
+            if box.kind == "function":
+                box.new_shapes = new_shapes_in(result, taken)
             self._claim(box, uses, macs)
             self._describe(box, function, args, kwargs, seen)
         else:
             self._wait(result, uses | ({Use(macs=macs)} if macs else set()))
         return result
-
-    @contextmanager
-    def _nothing_followed_inside(self) -> Iterator[None]:
-        """Keep torch's own workings out of the recording.
-
-        On the meta device torch makes results by functions that torchview has replaced; what they
-        record goes into a list that nobody reads.
-        """
-        context = self._tracker["current_context"]
-        self._tracker["current_context"] = []
-        try:
-            yield
-        finally:
-            self._tracker["current_context"] = context
 
     def _box(self, function: FunctionNode) -> Box:
         """The box of a function: that of the running module, if this has no modules inside."""

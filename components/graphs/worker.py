@@ -47,6 +47,7 @@ def main() -> None:
     torch.set_num_threads(1)
     gc.collect()
     gc.freeze()
+    gc.disable()  # it is collected after each answer, while nobody waits
     for line in sys.stdin:
         answers.write(json.dumps(answer(json.loads(line), known)) + "\n")
         answers.flush()

@@ -11,7 +11,7 @@ from components.networks import cifar
 from components.networks.catalogue import CATALOGUE
 from components.networks.libraries import check_torchvision, in_timm
 from components.networks.names import NetworkName, parse
-from components.networks.saved import saved_network
+from components.networks.saved import architecture
 from components.networks.scaled import scaled_baseline
 from components.scaling import BASELINES
 
@@ -92,5 +92,5 @@ def _from_catalogue(name: str, classes: int | None) -> nn.Module:
 
 
 def _from_saved(parsed: NetworkName, classes: int | None) -> nn.Module:
-    described = saved_network(parsed)
+    described = architecture(parsed)
     return create(described.network, classes or len(described.classes))

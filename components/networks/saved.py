@@ -1,7 +1,8 @@
 """Checkpoints that say what they are: safetensors files with a description in their header.
 
 A header is read without torch and without running anything. The trainer writes it; the demo
-weights and the checkpoints of saved runs carry it.
+weights and the checkpoints of saved runs carry it. A run without checkpoints still says in its
+`config.json` which network it trained.
 """
 
 import json
@@ -24,15 +25,21 @@ RUN_FOLDERS: list[Path] = [ASSETS / "runs"]
 
 
 @dataclass(frozen=True, slots=True)
-class SavedNetwork:
-    """What a checkpoint holds: which network, for which classes and pictures, and how good.
-
-    `accuracy` is the validation accuracy in [0, 1] after `epoch` epochs.
-    """
+class Architecture:
+    """Which network was trained, for which classes and pictures."""
 
     network: str
     classes: tuple[str, ...]
     preprocessing: Preprocessing
+
+
+@dataclass(frozen=True, slots=True)
+class SavedNetwork(Architecture):
+    """What a checkpoint holds: which network, on which data, and how good.
+
+    `accuracy` is the validation accuracy in [0, 1] after `epoch` epochs.
+    """
+
     data: str
     epoch: int
     accuracy: float
@@ -53,7 +60,7 @@ def describe(file: Path) -> SavedNetwork | None:
             header: dict[str, str] = opened.metadata() or {}
     except (OSError, SafetensorError) as error:
         raise ExplorerError(f"{file.name} is not a safetensors file that can be read.") from error
-    return _from_json(json.loads(header[HEADER_KEY])) if HEADER_KEY in header else None
+    return SavedNetwork(**_typed(json.loads(header[HEADER_KEY]))) if HEADER_KEY in header else None
 
 
 def checkpoint_file(name: NetworkName) -> Path:
@@ -67,7 +74,7 @@ def checkpoint_file(name: NetworkName) -> Path:
     files = {int(file.stem.rpartition("-")[2]): file for file in _checkpoints(name.name)}
     if not files:
         raise ExplorerError(
-            f"The run {name.name!r} kept no checkpoints, so its network can't be loaded."
+            f"The run {name.name!r} kept no checkpoints, so there are no weights to load."
         )
     epoch = max(files) if name.epoch is None else name.epoch
     if epoch not in files:
@@ -93,16 +100,42 @@ def saved_network(name: NetworkName) -> SavedNetwork:
     return described
 
 
+def architecture(name: NetworkName) -> Architecture:
+    """What `demo` or `run:NAME@EPOCH` is built like; a run needs no checkpoint for it.
+
+    Raises:
+        ExplorerError: if it is missing or does not say.
+    """
+    if name.library == "run" and name.epoch is None and not _checkpoints(name.name):
+        file = _run_folder(name.name) / "config.json"
+        try:
+            config = json.loads(file.read_text(encoding="utf-8"))
+            keys = ("network", "classes", "preprocessing")
+            return Architecture(**_typed({key: config[key] for key in keys}))
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise ExplorerError(
+                f"The run {name.name!r} kept no checkpoints, and does not say which network it"
+                " trained."
+            ) from error
+    return saved_network(name)
+
+
 def _checkpoints(run: str) -> list[Path]:
+    return sorted((_run_folder(run) / "checkpoints").glob("epoch-*.safetensors"))
+
+
+def _run_folder(run: str) -> Path:
     for folder in RUN_FOLDERS:
         if (folder / run).is_dir():
-            return sorted((folder / run / "checkpoints").glob("epoch-*.safetensors"))
+            return folder / run
     raise ExplorerError(f"There is no saved run named {run!r}.")
 
 
-def _from_json(fields: dict[str, Any]) -> SavedNetwork:
-    preprocessing = fields.pop("preprocessing")
-    for key in ("mean", "std"):
-        preprocessing[key] = tuple(preprocessing[key])
-    classes = tuple(fields.pop("classes"))
-    return SavedNetwork(classes=classes, preprocessing=Preprocessing(**preprocessing), **fields)
+def _typed(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a description as read from JSON, with the types of the records."""
+    preprocessing = fields["preprocessing"]
+    shares = {key: tuple(preprocessing[key]) for key in ("mean", "std")}
+    return fields | {
+        "classes": tuple(fields["classes"]),
+        "preprocessing": Preprocessing(**preprocessing | shares),
+    }

@@ -4,7 +4,7 @@ import timm
 
 from components.networks.libraries import in_timm, torchvision_weights
 from components.networks.names import NetworkName, parse
-from components.networks.saved import saved_network
+from components.networks.saved import architecture
 
 Shape = tuple[int, int, int]
 
@@ -31,7 +31,7 @@ def input_shape(name: str | NetworkName) -> Shape:
         case "catalogue":
             return _CATALOGUE.get(parsed.name, _square(USUAL_PX))
         case "demo" | "run":
-            preprocessing = saved_network(parsed).preprocessing
+            preprocessing = architecture(parsed).preprocessing
             return _square(preprocessing.input_px, preprocessing.channels)
 
 

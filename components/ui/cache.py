@@ -12,7 +12,7 @@ from components.figures.live_scaling import live_scaling
 from components.figures.phi_words import beside_released, beside_unscaled
 from components.figures.stage_columns import COLUMNS, MEMORY_COLUMNS
 from components.graphs.layout import Layout, lay_out
-from components.graphs.scene import opened_to, scene
+from components.graphs.scene import levels, scene
 from components.inspection import opening
 from components.networks import parse
 from components.networks.names import NAMES_FILE
@@ -143,8 +143,7 @@ def graph_layout(network: str, opened: frozenset[str], _graph: "Graph") -> Layou
 @st.cache_data(max_entries=64, show_spinner=False)
 def level_boxes(network: str, _graph: "Graph") -> tuple[int, ...]:
     """How many boxes one sees of a network at each level; `network` is its name."""
-    levels = range(1, len(_graph.depths) + 1)
-    scenes = (scene(_graph, opened_to(_graph, level)) for level in levels)
+    scenes = (scene(_graph, opened) for opened in levels(_graph))
     return tuple(sum(not box.open for box in visible.boxes) for visible in scenes)
 
 

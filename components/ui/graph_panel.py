@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import streamlit as st
 from streamlit.components.v2 import component
 
-from components.figures.graph_colors import ColorBy
+from components.figures.graph_colors import ColorBy, default_color
 from components.figures.graph_view import graph_view
 from components.figures.node_details import node_details, whole_details
 from components.networks import parse
@@ -39,13 +39,13 @@ def _part(kind: str) -> str:
 _view = component("compound_eye_graph", html=_part("html"), css=_part("css"), js=_part("js"))
 
 
-def color_by() -> ColorBy:
+def color_by(graph: "Graph") -> ColorBy:
     """What the colours of the boxes say."""
     picked = inputs.one_of_many(
         "Colour by",
         "color",
         COLORS,
-        "stage",
+        default_color(graph),
         show=lambda name: COLOR_LABELS[name],
         help="The legend below the drawing says what the colours and the small bars mean.",
     )
@@ -56,15 +56,16 @@ def _color(name: str) -> ColorBy:
     return next((color for color in COLORS if color == name), "stage")
 
 
-def chosen_color() -> ColorBy:
+def chosen_color(graph: "Graph") -> ColorBy:
     """The same, without asking."""
-    return _color(address.chosen("color", "stage"))
+    return _color(address.chosen("color", default_color(graph)))
 
 
 def fixed(graph: "Graph", side: str) -> None:
-    """A drawing of the start view, in which nothing can be opened."""
+    """A drawing of the start view beside another; the two move together."""
     layout = cache.graph_layout(graph.network, graph_state.start(graph), graph)
-    _view(key=f"graph on the {side}", data=graph_view(layout, chosen_color(), fixed=True))
+    message = graph_view(layout, chosen_color(graph), fixed=True, together="compare")
+    _view(key=f"graph on the {side}", data=message)
 
 
 @st.fragment
@@ -73,9 +74,9 @@ def explorer(graph: "Graph") -> None:
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     opened = graph_state.opened(graph)
     with left:
-        graph_state.levels(graph)
+        graph_state.ask_level(graph)
     with right:
-        colors = color_by()
+        colors = color_by(graph)
     selected = _selected(graph)
     drawing, details = st.columns([5, 2])
     with drawing:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components.errors import ExplorerError
-from components.graphs.scene import default_opened, opened_to
+from components.graphs.scene import default_opened, levels
 from components.ui import address, cache
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEY, START = "open", ""
 LEVELS = "open: level"
-EASY_BOXES = 24
+EASY_BOXES = 18
 # Longer addresses are cut off by some programs; then the nearest level stands for the view.
 LONGEST_TEXT = 1500
 
@@ -35,7 +35,7 @@ def opened(graph: "Graph") -> frozenset[str]:
     address.publish(KEY, text, START)
     if text == START:
         return start(graph)
-    return opened_to(graph, int(text)) if text.isdigit() else frozenset(text.split(","))
+    return levels(graph)[int(text) - 1] if text.isdigit() else frozenset(text.split(","))
 
 
 def start(graph: "Graph") -> frozenset[str]:
@@ -68,11 +68,11 @@ def holder_of(graph: "Graph", opened: frozenset[str], path: str) -> str | None:
     return None
 
 
-def levels(graph: "Graph") -> None:
+def ask_level(graph: "Graph") -> None:
     """Buttons for the view at the start and for each level, with the number of its boxes."""
-    names = [START, *(str(level) for level in range(1, len(graph.depths) + 1))]
-    text = str(st.session_state[KEY])
     boxes = cache.level_boxes(graph.network, graph)
+    names = [START, *(str(level) for level in range(1, len(boxes) + 1))]
+    text = str(st.session_state[KEY])
     st.session_state[LEVELS] = text if text in names else None
     st.segmented_control(
         "Open to level · boxes",
@@ -99,9 +99,10 @@ def _read(graph: "Graph", text: str) -> str:
     if text == START:
         return text
     if text.isdigit():
-        if 1 <= int(text) <= len(graph.depths):
+        last = len(cache.level_boxes(graph.network, graph))
+        if 1 <= int(text) <= last:
             return text
-        raise ExplorerError(f"{graph.network} has levels 1 to {len(graph.depths)}, not {text}.")
+        raise ExplorerError(f"{graph.network} has levels 1 to {last}, not {text}.")
     unknown = [path for path in text.split(",") if path.partition("×")[0] not in graph.by_path]
     if unknown:
         raise ExplorerError(f"{graph.network} has no part {unknown[0]!r} that could be opened.")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.figures.box_table import box_table
 from components.figures.comparison_table import comparison_table
-from components.figures.dot import to_dot
+from components.figures.dot_layout import layout_dot
 from components.figures.graph_html import graph_html
 from components.figures.graph_svg import graph_svg
 from components.figures.layer_exports import graph_json, layer_csv, layer_latex, layer_markdown
@@ -40,6 +40,8 @@ def beside(graph: "Graph") -> None:
     other = drawing.traced(choices.network("efficientnet_b3", "with", "Beside it"))
     st.caption("Each at the input size of its own weights in the library, not of the paper.")
     comparison = compare(graph, other)
+    if comparison.note:
+        st.info(comparison.note, icon=":material/compare:")
     st.html(comparison_table(comparison))
     for side, column, one in zip(("left", "right"), st.columns(2), (graph, other), strict=True):
         with column:
@@ -68,19 +70,21 @@ def five_modules(graph: "Graph") -> None:
 def take_away(graph: "Graph") -> None:
     """The drawing as it is open now, and the layers as a table."""
     layout = cache.graph_layout(graph.network, graph_state.opened(graph), graph)
-    colors = graph_panel.chosen_color()
+    colors = graph_panel.chosen_color(graph)
     dark = st.context.theme.type == "dark"
     name = file_name(graph.network)
     files: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("Drawing as SVG", "svg", lambda: graph_svg(layout, colors, dark)),
         ("Drawing as a page (HTML)", "html", lambda: graph_html(layout, colors, dark)),
-        ("Drawing as DOT", "dot", lambda: to_dot(graph, dark)),
+        ("Drawing as DOT", "dot", lambda: layout_dot(layout, dark)),
         ("Graph as JSON", "json", lambda: graph_json(graph)),
         ("Layers as CSV", "csv", lambda: layer_csv(graph)),
         ("Layers as Markdown", "md", lambda: layer_markdown(graph)),
         ("Layers as LaTeX", "tex", lambda: layer_latex(graph)),
     )
-    st.markdown("The drawing is taken as it is open above; the layers are all of them.")
+    st.markdown(
+        "The drawing is taken as it is open above; the JSON and the layers have the whole network."
+    )
     with st.container(horizontal=True):
         for label, ending, make in files:
             # A rerun would take the other buttons' files away while they are being made.

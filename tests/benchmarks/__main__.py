@@ -1,12 +1,28 @@
-"""`make bench`: how fast things are, as ratios within this run."""
+"""`make bench`: how fast things are, as ratios within this run; `--quick` leaves the sweep out."""
 
-from tests.benchmarks import classroom, dragging, inspection, scaling
+from argparse import ArgumentParser
+
+from tests.benchmarks import (
+    classroom,
+    dragging,
+    graph_page,
+    graph_sweep,
+    graphs,
+    inspection,
+    scaling,
+)
 from tests.benchmarks.measuring import HEAD, machine
 
 if __name__ == "__main__":
+    options = ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="without tracing all networks")
+    quick = options.parse_args().quick
     print(f"{machine()}\n\n{HEAD}")
-    for group in (scaling, inspection, classroom):
+    for group in (scaling, inspection, classroom, graphs):
         for comparison in group.run():
             print(comparison.row(), flush=True)
     print(f"\n{dragging.run()}", flush=True)
-    print(scaling.equal_networks())
+    for sentence in (graphs.memory, graphs.many_layers, graph_page.run, scaling.equal_networks):
+        print(f"\n{sentence()}", flush=True)
+    if not quick:
+        print(f"\n{graph_sweep.run()}")

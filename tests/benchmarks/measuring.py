@@ -4,8 +4,10 @@ import os
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ def machine() -> str:
         f"{platform.machine()}, {os.cpu_count()} cores, {gpu}, Python {platform.python_version()},"
         f" torch {torch.__version__}"
     )
+
+
+def memory_bytes(process: int | Literal["self"], what: Literal["VmRSS", "VmHWM"]) -> int:
+    """What a process holds in memory now, or the most it has held, as Linux tells it."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    (kilobytes,) = (line.split()[1] for line in lines if line.startswith(what))
+    return int(kilobytes) * 1024
 
 
 def _seconds(call: Callable[[], object], calls: int) -> float:

@@ -55,7 +55,7 @@ def test_a_found_box_tells_its_formula_and_leads_to_inspection(app: str, page: P
 def test_two_networks_are_drawn_side_by_side(app: str, page: Page) -> None:
     opened(page, f"{app}/architecture?tab=compare")
     expect(page.get_by_text("+2 layers").first).to_be_visible(timeout=60_000)
-    expect(page.locator(".graph-view[data-ready]")).to_have_count(3)
+    expect(page.locator(".graph-view[data-ready]")).to_have_count(2)
 
 
 @pytest.mark.parametrize("model", ["tf_efficientnet_b7", "densenet121", "vit_base_patch16_224"])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from components.figures.graph_colors import ColorBy
@@ -66,8 +67,13 @@ def show(page: Page) -> Show:
     page.add_script_tag(content=f"window.said = [];\n{script}", type="module")
     page.wait_for_function("() => window.mount")
 
-    def send(layout: Layout, color_by: ColorBy = "stage", selected: str | None = None) -> None:
-        message = base64.b64encode(graph_view(layout, color_by, selected)).decode()
+    def send(
+        layout: Layout,
+        color_by: ColorBy = "stage",
+        selected: str | None = None,
+        **told: Any,
+    ) -> None:
+        message = base64.b64encode(graph_view(layout, color_by, selected, **told)).decode()
         page.evaluate(
             """message => {
               const root = document.querySelector(".graph-view");
@@ -136,6 +142,7 @@ def test_a_double_click_enter_and_the_small_button_open(page: Page, show: Show) 
 
 def test_an_opened_group_keeps_its_place_and_zoom_survives(page: Page, show: Show) -> None:
     show(laid_out(small()))
+    canvas(page).focus()
     canvas(page).hover(position={"x": 300, "y": 300})
     page.mouse.wheel(0, -200)
     page.wait_for_timeout(100)
@@ -176,16 +183,29 @@ def test_u_and_d_show_what_comes_before_and_after(page: Page, show: Show) -> Non
     assert titles(page, "reached") == []
 
 
+# How far the selected box stands from the middle of the screen, in pixels.
+FROM_THE_MIDDLE = """() => {
+  const { camera, selected: { x, y, width, height } } = document.querySelector(".graph-view").view;
+  const [across, down] = camera.toScreen(x + width / 2, y + height / 2);
+  return [across - camera.width / 2, down - camera.height / 2];
+}"""
+
+
 def test_a_search_marks_counts_and_goes_on(page: Page, show: Show) -> None:
     show(laid_out(small()))
     canvas(page).press("/")
     page.keyboard.type("conv")
-    expect(page.locator(".count")).to_have_text("2 boxes, 1 with it inside")
+    expect(page.locator(".count")).to_have_text("1 box; 1 inside a closed group")
     assert sorted(titles(page, "found")) == ["Block body", "Conv2d stem"]
     page.keyboard.press("Enter")
     expect(page.locator(".count")).to_have_text("1 of 2")
     page.keyboard.press("Enter")
-    assert said(page) == [["selected", "stem"], ["selected", "body"]]
+    expect(page.locator(".count")).to_have_text("2 of 2")
+    assert said(page) == [["selected", "stem"], ["reveal", "body.conv"]]
+    show(laid_out(small(), "body"), selected="body.conv")
+    expect(page.locator(".box.selected .title")).to_have_text("Conv2d conv")
+    expect(page.locator(".count")).to_have_text("2 of 2")
+    assert page.evaluate(FROM_THE_MIDDLE) == pytest.approx([0, 0], abs=1)
     page.keyboard.press("Escape")
     expect(page.locator(".box.found")).to_have_count(0)
 
@@ -195,6 +215,8 @@ def test_a_search_marks_counts_and_goes_on(page: Page, show: Show) -> None:
     [
         ("/^(stem|head)\\b/", "2 boxes"),
         ("8 x 4", "4 boxes"),
+        ("act", "0 boxes; 1 inside a closed group"),
+        ("/body\\.\\w/", "0 boxes; 2 inside closed groups"),
         ("nowhere", "0 boxes"),
         ("/(/", "not a regular expression"),
     ],
@@ -221,6 +243,7 @@ def test_the_wheel_zooms_at_the_pointer_and_a_drag_moves(page: Page, show: Show)
     show(laid_out(small()))
     before = place(page, "stem")
     page.mouse.move(*before)
+    canvas(page).focus()
     page.mouse.wheel(0, -150)
     page.wait_for_timeout(100)
     assert place(page, "stem") == pytest.approx(before, abs=2)
@@ -330,3 +353,206 @@ def test_a_page_of_its_own_works_from_a_file(browser: Browser, tmp_path: Path) -
     expect(tab.locator(".box.selected .title")).to_have_text(re.compile("Conv2d"))
     tab.close()
     assert errors == []
+
+
+def zoom(page: Page) -> float:
+    found: float = page.evaluate("() => document.querySelector('.graph-view').view.camera.zoom")
+    return found
+
+
+def test_a_match_of_the_network_in_a_fixed_drawing_ends_at_its_group(
+    page: Page, show: Show
+) -> None:
+    show(laid_out(small()), fixed=True)
+    page.get_by_role("searchbox").fill("body.conv")
+    page.keyboard.press("Enter")
+    assert said(page) == [["selected", "body"]]
+    assert page.locator(".toggle").count() == 0
+    show(laid_out(small()))
+    assert page.locator(".toggle").count() == 1
+
+
+def test_what_is_selected_in_a_closed_group_dashes_the_group(page: Page, show: Show) -> None:
+    show(laid_out(small()), selected="body.conv")
+    expect(page.locator(".box.around .title")).to_have_text("Block body")
+    expect(page.locator(".box.around .frame")).to_have_css("stroke-dasharray", "8px, 5px")
+    show(laid_out(small(), "body"), selected="body.conv")
+    expect(page.locator(".box.around")).to_have_count(0)
+    expect(page.locator(".box.selected .title")).to_have_text("Conv2d conv")
+    show(laid_out(small()), selected="body.act", within="head")  # Python's word goes first
+    expect(page.locator(".box.around .title")).to_have_text("add head")
+    show(laid_out(small()), selected="body.conv")
+    canvas(page).press("Enter")
+    canvas(page).press("Escape")
+    expect(page.locator(".box.around")).to_have_count(0)
+    assert said(page) == [["toggle", "body"], ["selected", None]]
+
+
+def test_a_pressed_button_stays_readable_under_the_pointer(page: Page, show: Show) -> None:
+    show(laid_out(small()), selected="stem")
+    button = page.get_by_role("button", name="Upstream")
+    button.click()
+    button.hover()
+    look = button.evaluate(
+        "button => [getComputedStyle(button).color, getComputedStyle(button).backgroundColor]"
+    )
+    assert look[0] != look[1]
+
+
+def test_the_wheel_scrolls_the_page_until_the_drawing_is_clicked(page: Page, show: Show) -> None:
+    show(laid_out(small()))
+    page.evaluate("() => document.body.style.height = '4000px'")
+    before = zoom(page)
+    canvas(page).hover(position={"x": 200, "y": 200})
+    page.mouse.wheel(0, 40)
+    page.wait_for_function("() => window.scrollY === 40")
+    assert zoom(page) == before
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, 40)
+    page.keyboard.up("Control")
+    page.wait_for_timeout(100)
+    assert zoom(page) < before
+    canvas(page).click(position={"x": 5, "y": 5})
+    between = zoom(page)
+    page.mouse.wheel(0, 40)
+    page.wait_for_timeout(100)
+    assert zoom(page) < between
+    assert page.evaluate("() => window.scrollY") == 40
+
+
+def test_one_finger_moves_the_drawing_only_once_it_is_tapped(page: Page, show: Show) -> None:
+    show(laid_out(small()))
+    drag = """canvas => {
+      const send = (type, y) => canvas.dispatchEvent(new PointerEvent(type, {
+        pointerId: 1, pointerType: "touch", clientX: 300, clientY: y, bubbles: true }));
+      canvas.setPointerCapture = () => {};
+      send("pointerdown", 300); send("pointermove", 340); send("pointerup", 340);
+      return document.querySelector(".graph-view").view.camera.y;
+    }"""
+    before = page.evaluate("() => document.querySelector('.graph-view').view.camera.y")
+    expect(canvas(page)).to_have_css("touch-action", "pan-x pan-y")
+    assert canvas(page).evaluate(drag) == before
+    canvas(page).focus()
+    expect(canvas(page)).to_have_css("touch-action", "none")
+    assert canvas(page).evaluate(drag) == before + 40
+
+
+def test_a_window_of_another_size_is_fitted_again_unless_the_view_was_moved(
+    page: Page, show: Show
+) -> None:
+    show(laid_out(small()))
+    canvas(page).press("f")
+    before = zoom(page)
+    page.locator(".canvas").evaluate("canvas => canvas.style.height = '200px'")
+    page.wait_for_timeout(100)
+    smaller = zoom(page)
+    assert smaller < before
+    page.get_by_role("button", name="Zoom in").click()
+    moved = zoom(page)
+    page.locator(".canvas").evaluate("canvas => canvas.style.height = '500px'")
+    page.wait_for_timeout(100)
+    assert zoom(page) == moved
+
+
+def test_full_screen_fits_on_entering_and_leaving(page: Page, show: Show) -> None:
+    show(laid_out(ladder(30)))
+    canvas(page).press("f")
+    before = zoom(page)
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("() => document.fullscreenElement")
+    page.wait_for_timeout(300)
+    assert zoom(page) > before
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("() => !document.fullscreenElement")
+    page.wait_for_timeout(300)
+    assert zoom(page) == pytest.approx(before)
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", "#10161d"])
+def test_the_png_has_the_whole_drawing_at_twice_its_size(
+    page: Page, show: Show, ground: str
+) -> None:
+    graph = laid_out(small("a/b c"), "body")
+    show(graph)
+    page.evaluate(f"() => document.body.style.setProperty('--st-background-color', '{ground}')")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG").click()
+    assert download.value.suggested_filename == "a_b_c.png"
+    with Image.open(download.value.path()) as file:
+        picture = file.convert("RGB")
+    assert picture.size == (2 * (round(graph.width) + 32), 2 * (round(graph.height) + 32))
+    assert picture.getpixel((2, 2)) == ImageColor.getrgb(ground)
+    for placed in graph.boxes:
+        x, y = round(2 * (placed.x + 16)), round(2 * (placed.y + 16))
+        area = (x - 4, y - 4, x + round(2 * placed.width) + 4, y + round(2 * placed.height) + 4)
+        colors = picture.crop(area).getcolors(100_000)
+        assert len(colors or ()) > 10, placed.box.path
+    assert page.locator(".drawing").count() == 1
+
+
+def test_the_png_of_a_long_network_fits_into_a_browsers_canvas(page: Page, show: Show) -> None:
+    show(laid_out(ladder(1500)))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG").click()
+    with Image.open(download.value.path()) as picture:
+        assert max(picture.size) == 8192
+        assert len(set(picture.convert("L").resize((1, 64)).tobytes())) > 1
+
+
+def test_the_minimap_is_narrow_can_be_shut_and_hides_when_all_is_seen(
+    page: Page, show: Show
+) -> None:
+    page.set_viewport_size({"width": 700, "height": 600})
+    show(laid_out(ladder(400)))
+    minimap = page.locator(".minimap")
+    widths = [place.evaluate("it => it.clientWidth") for place in (minimap, canvas(page))]
+    assert 0 < widths[0] <= 0.12 * widths[1] + 3  # its border, and rounding
+    minimap.locator(".shut").click()
+    expect(minimap).to_be_hidden()
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(100)
+    expect(minimap).to_be_hidden()
+    canvas(page).press("m")
+    expect(minimap).to_be_visible()
+    canvas(page).press("f")
+    expect(minimap).to_be_hidden()
+
+
+TWO = """async messages => {
+  const main = document.querySelector("main");
+  main.after(main.cloneNode(true));
+  const mains = [...document.querySelectorAll("main")];
+  const bytes = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+  mains.forEach((parentElement, at) => window.mount({
+    data: bytes(messages[at]), parentElement, setStateValue() {}, setTriggerValue() {},
+  }));
+  while (document.querySelectorAll("[data-ready]").length < 2)
+    await new Promise(go => setTimeout(go, 20));
+  await new Promise(go => setTimeout(go, 100));
+  window.views = mains.map(main => main.querySelector(".graph-view").view);
+}"""
+# Zoom, and the share of the graph's sides that stands in the middle of the screen.
+STANDS = """() => window.views.map(({ camera, graph: { size } }) => [
+  camera.zoom, ...camera.toGraph(camera.width / 2, camera.height / 2).map((at, n) => at / size[n]),
+])"""
+
+
+@pytest.mark.parametrize(("words", "follows"), [("aa", True), ("ab", False)])
+def test_views_with_the_same_word_move_together(
+    page: Page, show: Show, words: str, follows: bool
+) -> None:
+    del show  # its empty page is all that is wanted
+    graphs = (ladder(100), ladder(30))
+    messages = [
+        base64.b64encode(graph_view(laid_out(graph), "stage", together=word)).decode()
+        for graph, word in zip(graphs, words, strict=True)
+    ]
+    page.evaluate(TWO, messages)
+    for leader, other in ((0, 1), (1, 0)):
+        before = page.evaluate(STANDS)
+        page.evaluate(f"() => {{ window.views[{leader}].camera.zoomAt(1.5, 10, 10); }}")
+        page.evaluate(f"() => {{ window.views[{leader}].camera.move(-30, -200); }}")
+        after = page.evaluate(STANDS)
+        assert after[leader] != pytest.approx(before[leader])
+        wanted = after[leader] if follows else before[other]
+        assert after[other] == pytest.approx(wanted)

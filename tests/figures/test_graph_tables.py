@@ -82,6 +82,11 @@ def test_the_last_row_has_the_whole_networks() -> None:
     assert {len(row) for row in rows[2:]} == {8}
 
 
+def test_a_whole_network_has_its_multiply_adds_in_billions() -> None:
+    large = replace(COMPARISON, left=replace(LEFT, macs=385_814_752))
+    assert texts(Table(comparison_table(large)).rows[-1])[4] == "0.386 G"
+
+
 def test_both_lens_tables_sum_to_the_layers_of_keras() -> None:
     for table in (sub_block_table, module_table):
         rows = Table(table(lens(released("b7")))).rows

@@ -14,13 +14,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.figures.contrast import luminance, mixed, text_color
-from components.figures.graph_colors import ARROWS, ColorBy, coloring
+from components.figures.graph_colors import ARROWS, WHOLE_IMAGE, ColorBy, coloring, default_color
 from components.figures.graph_families import PLAIN, family
 from components.figures.graph_html import graph_html
-from components.figures.graph_labels import MOST_PX, label_of, shortened, size_of, tooltip
+from components.figures.graph_labels import (
+    LEFT_PX,
+    MOST_PX,
+    label_of,
+    shortened,
+    sight,
+    size_of,
+    tooltip,
+)
 from components.figures.graph_svg import GROUNDS, THIN, graph_svg
 from components.figures.graph_view import MOST_DASHED, graph_data, graph_view, svg_path
+from components.figures.node_details import node_details
 from components.figures.palette import CATEGORICAL, SEQUENTIAL, STAGE_COLORS
+from components.graphs import trace
 from components.graphs.layout import Layout, PlacedArrow, PlacedBox, lay_out
 from components.graphs.records import Edge, Graph, Node
 from components.graphs.scene import Arrow, Box, Scene, scene
@@ -197,6 +207,115 @@ def test_a_folded_box_says_how_many_it_stands_for_and_what_they_cost_together() 
     assert (label.title, label.name) == ("Block ×3", "1 – 3")
     assert label.lines == ("8 × 4 × 4", "15 · 21")
     assert "15 parameters (3 × 5)" in tooltip(box)
+
+
+def test_the_texts_of_an_open_group_stay_left_of_the_arrows_at_its_centre() -> None:
+    for operator in ("A", "InvertedResidual", "LongNameOfAGroup" * 4):
+        box = Box("body.0", (module("body.0", operator, parent="body"),), True, True, "body")
+        label = label_of(box)
+        end = LEFT_PX + 7.3 * len(label.title) + 6.4 * (len(label.name) + 1)
+        assert end < size_of(box)[0] / 2
+
+
+def list_title(path: str, stage: int, activations: int, count: int = 1) -> str:
+    node = module(path, "Sequential", stage=stage, activations=activations)
+    return label_of(Box(path, (node,) * count, False, True, None)).title
+
+
+@pytest.mark.parametrize(
+    "path", ["blocks.2", "layer1", "features.1", "stages.3", "encoder.blocks.0"]
+)
+def test_a_list_that_is_a_whole_stage_is_called_so(path: str) -> None:
+    assert list_title(path, 4, 1_000) == "Stage 4"
+
+
+@pytest.mark.parametrize(
+    "path", ["inception3a.branch2", "layer1.0.downsample", "layer1.0", "blocks", "classifier"]
+)
+def test_a_list_within_a_stage_is_called_a_list(path: str) -> None:
+    assert list_title(path, 4, 1_000) == "Sequential"
+
+
+def test_neither_one_convolution_nor_a_stem_is_a_stage_of_the_body() -> None:
+    assert list_title("features.2", 3, 8 * 4 * 4) == "Sequential"
+    assert list_title("stem.0", 1, 1_000) == "Sequential"
+    assert list_title("blocks.1", 3, 1_000, count=2) == "Sequential ×2"
+
+
+@pytest.mark.xdist_group("tracing")
+@pytest.mark.parametrize(
+    ("name", "stages"),
+    [
+        ("efficientnet_b0", {f"blocks.{at}": f"Stage {at + 2}" for at in range(7)}),
+        ("resnet50", {f"layer{at}": f"Stage {at + 1}" for at in range(1, 5)}),
+        (
+            "torchvision:efficientnet_b0",
+            {f"features.{at}": f"Stage {at + 1}" for at in range(1, 8)},
+        ),
+        (
+            "torchvision:convnext_tiny",
+            {f"features.{2 * n - 3}": f"Stage {n}" for n in (2, 3, 4, 5)},
+        ),
+        ("googlenet", {}),
+    ],
+)
+def test_the_stages_of_real_networks_are_found(name: str, stages: dict[str, str]) -> None:
+    labels = {n.path: label_of(Box(n.path, (n,), False, True, None)) for n in trace(name).nodes}
+    found = {path: label.title for path, label in labels.items() if "Stage" in label.title}
+    assert found == stages
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"receptive_field": 99}, "99 px of the side"),
+        ({"receptive_field": 851}, "851 px: more than the whole 224 px side"),
+        (
+            {"receptive_field": 99, "sees_all": True},
+            "99 px of the side, and all of it through a gate or attention",
+        ),
+        ({"sees_all": True}, "the whole image"),
+        ({}, "could not be followed"),
+        ({"output_shapes": ((1, 8),)}, ""),
+        ({"output_shapes": ((64, 3, 49, 49),)}, ""),
+    ],
+)
+def test_what_an_element_sees_is_said_in_words(fields: dict[str, Any], words: str) -> None:
+    node = module("a", "Conv2d", **fields)
+    assert sight(node, 224) == words
+    details = node_details(node, replace(small_graph(), input_shape=(1, 3, 224, 224)))
+    assert (f">{words}</td>" in details) if words else ("Sees" not in details)
+
+
+def test_a_tooltip_tells_the_field_without_the_image() -> None:
+    box = Box("a", (module("a", "Conv2d", receptive_field=851),), False, False, None)
+    assert "Sees: 851 px of the side" in tooltip(box)
+
+
+def test_what_sees_the_whole_image_has_a_colour_of_its_own() -> None:
+    graph = small_graph()
+    nodes = (*graph.nodes[:2], replace(graph.nodes[2], sees_all=True), *graph.nodes[3:])
+    layout = laid_out(replace(graph, nodes=nodes))
+    colored = coloring(layout, "receptive_field")
+    assert [paint.fill for paint in colored.paints] == [PLAIN, SEQUENTIAL[-1], WHOLE_IMAGE[1]]
+    assert colored.paints[2].share == 1
+    assert [label for label, _ in colored.legend.entries] == [WHOLE_IMAGE[0], "none"]
+    assert WHOLE_IMAGE not in coloring(layout, "params").legend.entries
+
+
+def test_few_stages_leave_the_colours_to_the_operators() -> None:
+    graph = small_graph()
+    assert default_color(graph) == "stage"
+    bare = tuple(replace(node, stage=None) for node in graph.nodes)
+    assert default_color(replace(graph, nodes=bare)) == "operator"
+
+
+def test_both_ends_of_a_scale_are_written_alike() -> None:
+    graph = small_graph()
+    stem, body = replace(graph.nodes[1], macs=1_280_000), replace(graph.nodes[2], macs=69_600_000)
+    drawn = laid_out(replace(graph, nodes=(graph.nodes[0], stem, body, *graph.nodes[3:])))
+    legend = coloring(drawn, "macs").legend
+    assert (legend.low, legend.high) == ("1.28 M", "69.6 M")
 
 
 def test_the_header_line_says_what_python_wants_selected() -> None:

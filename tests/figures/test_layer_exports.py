@@ -105,7 +105,9 @@ def test_the_csv_has_every_digit_of_a_layer() -> None:
         "Activations": "64",
         "Memory (bytes)": "256",
         "Receptive field (px)": "3",
+        "sees_all": "no",
     }
+    assert (second["sees_all"], last["sees_all"]) == ("yes", "")
     assert second["Input"] == "4x4x4, 4x4x4"
     assert second["Kernel"] == second["Groups"] == second["Receptive field (px)"] == ""
     assert last["Path"] == "Sum"

@@ -1,5 +1,6 @@
 """Our HTML tables, read back as a browser would."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -93,6 +94,22 @@ def test_the_boxes_shares_add_up_and_hostile_names_stay_text() -> None:
     assert [row[0][0] for row in rows] == ["<b>a</b> Conv2d", "bn1 batch_norm"]
     assert "<b>a" not in html
     assert [row[3][0] for row in rows] == ["75.0%", "25.0%"]
+
+
+def test_a_layer_tells_its_activations_memory_and_field_rounded_and_exactly() -> None:
+    shown = Node("a", "a", "Conv2d", "module", output_shapes=((1, 8, 4, 4),))
+    shown = replace(shown, activations=12_345, memory_bytes=49_380, receptive_field=851)
+    hidden = replace(shown, receptive_field=None)
+    nodes = (shown, replace(hidden, sees_all=True), hidden)
+    html = box_table(Graph("n", 1, (1, 3, 224, 224), nodes, (), 0, 0, (3,)))
+    local, whole, unknown = (row[6:] for row in Table(html).rows[1:])
+    assert [cell[:2] for cell in local] == [
+        ("12.3 K", "12,345"),
+        ("49.4 KB", "49,380 bytes"),
+        ("851 px", "851 px: more than the whole 224 px side"),
+    ]
+    assert whole[2][:2] == ("all", "the whole image")
+    assert unknown[2][:2] == ("–", "could not be followed")
 
 
 def test_runs_with_shares_and_percent_read_alike(tmp_path: Path) -> None:

@@ -279,3 +279,65 @@ def test_what_cannot_be_traced_is_the_tree_of_its_modules_and_says_why() -> None
     assert [box.path for box in collapse(graph, 1).boxes] == ["scale", "stages"]
     assert [box.params for box in collapse(graph, 2).boxes] == [1, 28, 28, 28]
     assert graph.depths == (2, 4, 7)
+
+
+class Inner(nn.Module):
+    """A module whose second part can't be run without numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(4, 4, 1)
+        self.second = Undecided()
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = self.second(self.first(x))
+        return result
+
+
+def test_the_reason_names_the_part_that_failed() -> None:
+    network = nn.Sequential(nn.ReLU(), Inner()).to("meta").eval()
+    graph = build_graph("nested", network, IMAGE)
+    assert not graph.traced
+    assert "1.second (Undecided) failed: " in graph.reason
+
+
+class Moves(nn.Module):
+    """Views, copies, and work in place and elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(4, 6, 1)
+        self.overwriting = nn.ReLU(inplace=True)
+        self.copying = nn.ReLU()
+        self.dropout = nn.Dropout(0.5)
+        self.flatten = nn.Flatten()
+        self.unflatten = nn.Unflatten(1, (6, 64))
+        self.attention = Views()
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.dropout(self.copying(self.overwriting(self.conv(x))))
+        x = self.unflatten(self.flatten(x)).permute(0, 2, 1)
+        first, second, third = x.chunk(3, dim=2)
+        x = torch.cat([first, second], dim=2)[:, :8] + third[:, :8].repeat(1, 1, 2)
+        result: Tensor = self.attention(x)
+        return result
+
+
+class Views(nn.Module):
+    """A module without modules inside that only hands on a view of its input."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.reshape(1, 32)[:, :16]
+
+
+def test_only_what_takes_new_memory_counts_as_activation_memory() -> None:
+    graph = traced(Moves())
+    elements = {box.path: box.memory_bytes // 4 for box in graph.boxes if box.memory_bytes}
+    assert elements == {
+        "input": 4 * 64,
+        "conv": 6 * 64,
+        "copying": 6 * 64,
+        "cat#1": 4 * 64,
+        "repeat#1": 8 * 4,
+        "add#1": 8 * 4,
+    }

@@ -112,6 +112,31 @@ def test_stages_of_other_numbers_meet_where_the_image_is_as_small() -> None:
     assert "drops 2 gates" in words
 
 
+@pytest.mark.parametrize("other", ["vit_base_patch16_224", "swin_tiny_patch4_window7_224"])
+def test_networks_of_other_families_are_not_forced_into_pairs(other: str) -> None:
+    found = compared("efficientnet_b0" if "vit" in other else "vit_base_patch16_224", other)
+    assert not found.aligned
+    assert found.note == (
+        f"{found.left.network} and {other} are too different to align part by part."
+    )
+    assert {*found.pairs, *found.only_left, *found.only_right} == set()
+    assert not any("convolutions" in words for words in found.differences)
+    assert any("layer" in words for words in found.differences)
+
+
+@pytest.mark.parametrize(("left", "right"), PAIRS)
+def test_related_networks_are_aligned_in_forward_order(left: str, right: str) -> None:
+    found = compared(left, right)
+    assert found.aligned
+    assert found.note == ""
+    for graph, parts in (
+        (found.left, [pair.left for pair in found.pairs]),
+        (found.right, [pair.right for pair in found.pairs]),
+    ):
+        places = [list(graph.by_path).index(part.paths[0]) for part in parts]
+        assert places == sorted(places)
+
+
 def test_nothing_is_said_of_arrows_that_are_unknown() -> None:
     untraced = replace(graph_of("cifar:resnet20"), edges=(), traced=False, reason="made so")
     found = compare(untraced, graph_of("cifar:resnet20"))

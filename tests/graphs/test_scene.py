@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from components.graphs import Graph, Node, trace
 from components.graphs.collapse import collapse, count_boxes
 from components.graphs.records import Edge
-from components.graphs.scene import Arrow, Scene, default_opened, opened_to, scene
+from components.graphs.scene import Arrow, Scene, default_opened, levels, opened_to, scene
 
 # All tests that trace share one child process.
 pytestmark = pytest.mark.xdist_group("tracing")
@@ -194,6 +194,56 @@ def test_where_a_level_does_not_fit_the_most_costly_groups_open() -> None:
     assert default_opened(costly, most_boxes=2) == frozenset()
 
 
+def test_a_fold_opens_one_level_after_it_appears_and_the_last_level_has_every_leaf() -> None:
+    graph = residual(3)
+    shown = [paths(scene(graph, opened)) for opened in levels(graph)]
+    assert shown[0] == ["stem", "body", "head"]
+    assert len(shown) == 2  # the fold alone is as many boxes as the body alone
+    assert {"body.0×3", "body.0.conv", "body.2.add"} < set(shown[1])
+    assert opened_to(graph, 2) == {"body"}
+    assert opened_to(graph, 3) == {"body", "body.0×3", "body.0", "body.1", "body.2"}
+
+
+def test_the_levels_of_a_vision_transformer_differ() -> None:
+    graph = graph_of("vit_base_patch16_224")
+    shown = [scene(graph, opened) for opened in levels(graph)]
+    assert "blocks.0×12" in paths(shown[1])
+    assert {f"blocks.{number}.attn" for number in range(12)} < set(paths(shown[2]))
+    leaves = [box.node for box in shown[-1].boxes if not box.openable]
+    assert leaves == list(graph.boxes)
+
+
+def test_folded_leaves_of_a_flat_network_open_at_the_second_level() -> None:
+    rows: list[tuple[str, str, str | None]] = [(f"n{i}", "Linear", None) for i in range(3)]
+    graph = made(rows, [("n0", "n1"), ("n1", "n2")])
+    assert levels(graph) == (frozenset(), frozenset({"n0×3"}))
+
+
+def test_groups_that_only_normalise_or_pool_stay_closed_at_first() -> None:
+    graph = graph_of("efficientnet_b0")
+    for most_boxes in (24, 60):
+        opened = default_opened(graph, most_boxes)
+        assert opened.isdisjoint({"bn1", "bn2", "global_pool"})
+        assert len(scene(graph, opened).boxes) <= most_boxes
+
+
+@pytest.mark.parametrize(
+    ("name", "most_boxes", "inside"),
+    [
+        ("efficientnet_b0", 24, "blocks.6.0.conv_dw"),
+        ("resnet50", 60, "layer4.0.conv2"),
+        ("vit_base_patch16_224", 60, "blocks.0.attn"),
+    ],
+)
+def test_one_block_is_open_at_first(name: str, most_boxes: int, inside: str) -> None:
+    graph = graph_of(name)
+    shown = scene(graph, default_opened(graph, most_boxes))
+    assert inside in paths(shown)
+    block = graph.by_path[inside].parent
+    siblings = [box for box in shown.boxes if box.open and box.node.operator == "Bottleneck"]
+    assert [box.path for box in siblings] in ([], [block])
+
+
 @st.composite
 def random_graphs(draw: st.DrawFn, least: int = 0) -> Graph:
     """Boxes in boxes, whose leaves run in order and give to leaves that come after."""
@@ -230,6 +280,14 @@ def test_opened_to_a_depth_it_shows_what_collapsing_to_that_depth_does(
     assert paths(shown) == [node.path for node in other.nodes]
     assert {(arrow.source, arrow.target) for arrow in shown.arrows} == set(other.edges)
     assert len(shown.arrows) == len(other.edges)
+
+
+@given(random_graphs())
+def test_each_level_shows_more_and_the_last_every_leaf(graph: Graph) -> None:
+    shown = [scene(graph, opened) for opened in levels(graph)]
+    counts = [sum(not box.open for box in drawn.boxes) for drawn in shown]
+    assert counts == sorted(set(counts))
+    assert not any(box.openable and not box.open for box in shown[-1].boxes)
 
 
 @given(random_graphs(), st.data())

@@ -1,7 +1,9 @@
 """Weights into networks: random, from files that the test makes, and without the internet."""
 
+import json
 import pickle
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,10 @@ from huggingface_hub import constants
 from safetensors.torch import save_file
 
 from components.errors import ExplorerError
-from components.networks import Preprocessing, load, parse
+from components.networks import Preprocessing, create, load, parse
 from components.networks.preprocessing import preprocessing_of
 from components.networks.saved import RUN_FOLDERS, SavedNetwork
+from components.networks.sizes import input_shape
 from components.networks.weights import CHECKPOINT_FOLDERS
 
 LENET = "catalogue:lenet5"
@@ -92,6 +95,32 @@ def test_a_checkpoint_that_describes_itself_brings_classes_and_preprocessing(fol
     assert (loaded.labels, loaded.preprocessing) == (saved.classes, preprocessing)
     with pytest.raises(ExplorerError, match="kept checkpoints of epochs 7, not of 8"):
         load("run:mine@8", "run")
+
+
+def test_a_run_without_checkpoints_has_its_network_but_no_weights(folder: Path) -> None:
+    run = folder / "bare"
+    run.mkdir()
+    preprocessing = asdict(Preprocessing(96, 96, (0.5,) * 3, (0.25,) * 3, "bilinear"))
+    config = {"name": "bare", "network": "resnet10t", "classes": ["a", "b", "c"], "epochs": 2}
+    text = json.dumps(config | {"preprocessing": preprocessing})
+    (run / "config.json").write_text(text, encoding="utf-8")
+    assert sum(p.numel() for p in create("run:bare").parameters()) == sum(
+        p.numel() for p in create("resnet10t", 3).parameters()
+    )
+    assert input_shape("run:bare") == (3, 96, 96)
+    for name in ("run:bare", "run:bare@2"):
+        with pytest.raises(ExplorerError, match="kept no checkpoints, so there are no weights"):
+            load(name, "run")
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", '{"network": "resnet10t", "classes": 3}'])
+def test_a_run_that_does_not_say_what_it_trained_is_refused(text: str | None, folder: Path) -> None:
+    run = folder / "mute"
+    run.mkdir()
+    if text is not None:
+        (run / "config.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ExplorerError, match="does not say which network it trained"):
+        create("run:mute")
 
 
 class Harmful:

@@ -237,7 +237,7 @@ def test_two_networks_stand_beside_each_other() -> None:
     text = screen(at)
     assert "+2 layers" in text
     assert "+8 channels" in text
-    assert [drawn(at, view)[1]["network"] for view in (1, 2)] == [
+    assert [drawn(at, view)[1]["network"] for view in (0, 1)] == [
         "efficientnet_b0",
         "efficientnet_b3",
     ]

@@ -1,7 +1,7 @@
 """Which groups hide a box, and what opens the way to it."""
 
 from components.graphs import trace
-from components.ui import graph_state
+from components.ui import cache, graph_state
 
 
 def test_every_hidden_layer_has_a_way_that_opens_it() -> None:
@@ -14,7 +14,7 @@ def test_every_hidden_layer_has_a_way_that_opens_it() -> None:
                 break
             assert holder not in opened
             opened |= {holder}
-        visible = graph_state.cache.graph_layout(graph.network, opened, graph).scene.boxes
+        visible = cache.graph_layout(graph.network, opened, graph).scene.boxes
         assert path in {node.path for box in visible for node in box.nodes}, path
 
 
