@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.ui import choices, drawing, frame, graph_panel, graph_tabs, inputs, panels
+from components.ui import cache, choices, drawing, frame, graph_panel, graph_tabs, inputs, panels
 
 frame.opening(
     "How is it built?",
@@ -10,7 +10,8 @@ frame.opening(
     " its shapes, its cost with the formula, and how much of the picture it sees.",
 )
 
-model = choices.network("efficientnet_b0")
+model = choices.network("efficientnet_b0", more=cache.run_names())
+graph_panel.checkpoints()
 graph = drawing.traced(model)
 if not graph.traced:
     st.warning(graph.reason, icon=":material/info:")

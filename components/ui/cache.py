@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from components.errors import ExplorerError
 from components.figures.graph_labels import size_of
 from components.figures.live_scaling import live_scaling
 from components.figures.phi_words import beside_released, beside_unscaled
@@ -16,7 +17,7 @@ from components.graphs.scene import levels, scene
 from components.inspection import opening
 from components.networks import parse
 from components.networks.names import NAMES_FILE
-from components.networks.saved import saved_network
+from components.networks.saved import RUN_FOLDERS, describe, saved_network
 from components.runs import Run, read_runs
 from components.scaling import (
     BASELINES,
@@ -132,6 +133,23 @@ def _stamp(folder: Path) -> tuple[float, int]:
     """When a run's files were last written, and their size in bytes."""
     states = [file.stat() for file in folder.rglob("*") if file.is_file()]
     return max((s.st_mtime for s in states), default=0.0), sum(s.st_size for s in states)
+
+
+@st.cache_data(max_entries=256, show_spinner=False, ttl=60)
+def checkpoint_network(file: Path) -> str | None:
+    """The network that a checkpoint says it holds, None if it doesn't say."""
+    try:
+        described = describe(file) if file.suffix == ".safetensors" else None
+    except ExplorerError:
+        return None
+    return described.network if described else None
+
+
+@st.cache_data(max_entries=1, show_spinner=False, ttl=15)
+def run_names() -> tuple[str, ...]:
+    """The networks of saved runs by name, with or without checkpoints."""
+    files = (file for folder in RUN_FOLDERS for file in folder.glob("*/config.json"))
+    return tuple(sorted({f"run:{file.parent.name}" for file in files}))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

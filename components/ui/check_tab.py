@@ -36,6 +36,12 @@ def show(phi: float, bases: Bases, baseline: Baseline) -> None:
         _check(network, title)
     with right:
         _time(network, title)
+    st.page_link(
+        frame.PAGES / "architecture.py",
+        label=f"See {title} as a graph",
+        icon=":material/account_tree:",
+        query_params={"model": network.name},
+    )
     _take_away(network)
 
 

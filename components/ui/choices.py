@@ -25,14 +25,18 @@ HELP_NETWORK = (
 )
 
 
-def network(default: str, key: str = "model", label: str = "Network") -> str:
+def network(
+    default: str, key: str = "model", label: str = "Network", more: Sequence[str] = ()
+) -> str:
     """A network by name: searched in a list, or typed, as `components.networks.names` explains.
+
+    `more` are names to offer besides those that are always there.
 
     Raises:
         ExplorerError: if what was typed is not a network's name.
     """
     address.seed(key, lambda text: str(parse(text)), default)
-    names = [default, *(name for name in cache.network_names() if name != default)]
+    names = list(dict.fromkeys((default, *more, *cache.network_names())))
     value = st.selectbox(label, names, key=key, accept_new_options=True, help=HELP_NETWORK)
     address.publish(key, value, default)
     return str(parse(value or default))

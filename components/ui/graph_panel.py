@@ -10,8 +10,10 @@ from components.figures.graph_colors import ColorBy, default_color
 from components.figures.graph_view import graph_view
 from components.figures.node_details import node_details, whole_details
 from components.networks import parse
+from components.networks.weights import checkpoint_files
 from components.scaling import EFFICIENTNET, RELEASED, stage_of
 from components.ui import address, cache, frame, graph_state, inputs
+from components.ui.plain import plain
 
 if TYPE_CHECKING:
     from components.graphs import Graph, Node
@@ -54,6 +56,27 @@ def color_by(graph: "Graph") -> ColorBy:
 
 def _color(name: str) -> ColorBy:
     return next((color for color in COLORS if color == name), "stage")
+
+
+def checkpoints() -> None:
+    """The server's checkpoints that say which network they hold, each a link to its graph."""
+    described = {file.name: cache.checkpoint_network(file) for file in checkpoint_files()}
+    known = {name: network for name, network in described.items() if network}
+    if not described:
+        return
+    with st.container(horizontal=True):
+        for name, network in known.items():
+            st.page_link(
+                frame.PAGES / "architecture.py",
+                label=f"{plain(name)}: {network}",
+                icon=":material/deployed_code:",
+                query_params={"model": network},
+            )
+    if len(known) < len(described):
+        others = ", ".join(plain(name) for name in described if name not in known)
+        st.caption(
+            f"These checkpoints don't say which network they hold; choose it above: {others}"
+        )
 
 
 def chosen_color(graph: "Graph") -> ColorBy:

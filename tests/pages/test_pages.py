@@ -6,12 +6,14 @@ import sys
 import zlib
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from torch import Tensor, nn
 
 from components.figures.numbers import giga
-from components.graphs import Difference
+from components.graphs import Difference, trace
 from components.scaling import released, scale, scale_by
 
 ROOT = Path(__file__).parents[2]
@@ -248,6 +250,38 @@ def test_the_five_modules_sum_to_keras_layers() -> None:
     b7 = screen(opened("architecture", model="tf_efficientnet_b7", tab="modules"))
     assert "= 813 Keras layers" in b7
     assert "is for EfficientNets" in screen(opened("architecture", model="resnet18", tab="modules"))
+
+
+class Undecided(nn.Module):
+    """A part whose way depends on the picture, which nothing can follow without one."""
+
+    def forward(self, picture: Tensor) -> Tensor:
+        return picture if picture.sum() > 0 else -picture
+
+
+def test_what_cannot_be_traced_is_shown_as_its_parts_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    graph = trace(nn.Sequential(nn.Conv2d(3, 8, 3), Undecided(), nn.Linear(8, 2)), 32)
+    assert not graph.traced
+    monkeypatch.setattr("components.ui.drawing.traced", lambda _: graph)
+    for tab in ("words", "layers", "compare", "modules", "take"):
+        at = opened("architecture", tab=tab)
+        assert "could not be traced" in at.warning[0].value
+        assert "Undecided" in at.warning[0].value
+        assert paths(drawn(at)[1]) >= {"0", "2"}
+
+
+def test_a_saved_run_without_checkpoints_shows_its_network() -> None:
+    at = opened("architecture", model="run:scenes-efficientnet")
+    assert "664,812" in screen(at)
+    assert not at.error
+
+
+def test_the_network_of_phi_can_be_drawn() -> None:
+    at = opened("scaling", tab="check", phi="1.5")
+    links = [link.proto for link in at.get("page_link") if "as a graph" in link.proto.label]
+    assert scale(1.5).name in unquote(str(links[0]))
 
 
 def test_rows_for_every_level() -> None:
