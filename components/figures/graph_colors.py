@@ -85,10 +85,10 @@ class Coloring:
 
 
 def default_color(graph: Graph) -> ColorBy:
-    """What a drawing is coloured by at first: stages, or operators where few boxes have a stage."""
+    """What a drawing is coloured by at first: stages, or costs where few boxes have a stage."""
     boxes = graph.boxes
     staged = sum(box.stage is not None for box in boxes)
-    return "stage" if 2 * staged >= len(boxes) else "operator"
+    return "stage" if 2 * staged >= len(boxes) else "macs"
 
 
 def coloring(layout: Layout, color_by: ColorBy) -> Coloring:

@@ -307,7 +307,7 @@ def test_few_stages_leave_the_colours_to_the_operators() -> None:
     graph = small_graph()
     assert default_color(graph) == "stage"
     bare = tuple(replace(node, stage=None) for node in graph.nodes)
-    assert default_color(replace(graph, nodes=bare)) == "operator"
+    assert default_color(replace(graph, nodes=bare)) == "macs"
 
 
 def test_both_ends_of_a_scale_are_written_alike() -> None:
