@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from components.figures.contrast import text_color
-from components.figures.dot import FONT_PX, LINE_COLORS, PLAIN_COLORS, escaped
 from components.figures.graph_colors import ARROWS
 from components.figures.graph_labels import label_of, tooltip
 from components.figures.palette import STAGE_COLORS
 from components.graphs.layout import Layout
 from components.graphs.scene import ArrowKind, Box
 
+FONT_PX = 9.6
+LINE_COLORS = {False: "#5b6270", True: "#a9b1bf"}
+PLAIN_COLORS = {False: "#e8ebf0", True: "#3b414d"}
 STYLES: dict[ArrowKind, str] = {
     "flow": "solid",
     "skip": "bold",
@@ -75,3 +77,9 @@ def _lines(box: Box) -> str:
 
 def _line(texts: tuple[str, ...]) -> str:
     return escaped("; ".join(texts))
+
+
+def escaped(text: str) -> str:
+    """The text as it may stand between quotation marks in DOT, and be read there unchanged."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return printable.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")

@@ -1,10 +1,8 @@
 """Architecture's graph under the hand: the drawing, what is selected in it, what is open."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import streamlit as st
-from streamlit.components.v2 import component
 
 from components.figures.graph_colors import ColorBy, default_color
 from components.figures.graph_view import graph_view
@@ -14,11 +12,11 @@ from components.networks.weights import checkpoint_files
 from components.scaling import EFFICIENTNET, RELEASED, stage_of
 from components.ui import address, cache, frame, graph_state, inputs
 from components.ui.plain import plain
+from components.ui.views import view
 
 if TYPE_CHECKING:
     from components.graphs import Graph, Node
 
-VIEWS = Path(__file__).parents[2] / "assets" / "views"
 SELECT, NOTHING = "select", ""
 COLORS: tuple[ColorBy, ...] = get_args(ColorBy)
 COLOR_LABELS = {
@@ -32,13 +30,7 @@ COLOR_LABELS = {
 }
 
 
-def _part(kind: str) -> str:
-    """Text of the view, without indents: it travels uncompressed to every visitor."""
-    text = (VIEWS / f"graph.{kind}").read_text(encoding="utf-8")
-    return "\n".join(line.strip() for line in text.splitlines())
-
-
-_view = component("compound_eye_graph", html=_part("html"), css=_part("css"), js=_part("js"))
+_view = view("graph")
 
 
 def color_by(graph: "Graph") -> ColorBy:

@@ -2,31 +2,23 @@
 
 import json
 from math import isfinite
-from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import streamlit as st
-from streamlit.components.v2 import component
 
 from components.scaling import Baseline, Bases
 from components.scaling.sweeping import FIRST, LAST
 from components.ui import address, cache, inputs
+from components.ui.views import view
 
-VIEWS = Path(__file__).parents[2] / "assets" / "views"
 WIDGET, LABEL, DEFAULT = "phi view", "Compound coefficient φ", 1.0
 
 # What Python last told the view, and the φ that the view knows to be Python's.
 _TOLD, _KNOWN = "phi view: told", "phi view: known"
 
 
-def _part(kind: str) -> str:
-    """Text of the view, without indents: it travels uncompressed to every visitor."""
-    text = (VIEWS / f"scaling.{kind}").read_text(encoding="utf-8")
-    return "\n".join(line.strip() for line in text.splitlines())
-
-
-_view = component("compound_eye_phi", html=_part("html"), css=_part("css"), js=_part("js"))
+_view = view("scaling")
 
 
 def phi(bases: Bases, baseline: Baseline, beside: str, memory: bool) -> float:

@@ -13,9 +13,27 @@ from components.graphs.layout import Layout, lay_out
 from components.graphs.records import Edge, Graph
 from components.graphs.scene import opened_to, scene
 from tests.figures.test_graph_view import laid_out, module, small_graph
-from tests.graphs.test_dot import read, words
 
 Attributes = dict[str, str]
+
+WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_][\w]*|-?\d+(?:\.\d+)?|->|[{}\[\]=,]')
+
+
+def read(value: str) -> str:
+    """A quoted string as Graphviz shows it; its line breaks as such."""
+    inner = re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], value[1:-1])
+    return inner.replace("&amp;", "&")
+
+
+def words(dot: str) -> list[str]:
+    """The words of a DOT text; fails where something is no word."""
+    found, place = [], 0
+    for match in WORD.finditer(dot):
+        assert not dot[place : match.start()].strip(), dot[place : match.start()]
+        found.append(match[0])
+        place = match.end()
+    assert not dot[place:].strip()
+    return found
 
 
 @dataclass
