@@ -64,6 +64,8 @@ class View {
     if (header.token !== this.token) this.phi = this.committed = header.phi;
     this.token = header.token;
     this.take(data);
+    const row = this.part("stages").querySelectorAll("tbody tr")[header.stage - 1];
+    row?.classList.add("selected");
     this.show(this.nearest(this.phi));
     this.root.dataset.ready = header.token;
   }

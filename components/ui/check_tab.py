@@ -26,7 +26,7 @@ _CHECKED, _TIMED = "checked networks", "timed networks"
 def show(phi: float, bases: Bases, baseline: Baseline) -> None:
     """Two buttons that measure a network, then what can be taken along."""
     which = inputs.one_of(
-        "Which network?", "select", ["phi", "own"], "phi", show=lambda key: _title(key, phi)
+        "Which network?", "size", ["phi", "own"], "phi", show=lambda key: _title(key, phi)
     )
     title = _title(which, phi)
     own = which == "own"

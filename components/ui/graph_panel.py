@@ -163,7 +163,7 @@ def _link_to_stage(graph: "Graph", node: "Node") -> None:
             frame.PAGES / "scaling.py",
             label=f"Stage {number} in the stage table",
             icon=":material/expand_content:",
-            query_params=query,
+            query_params={**query, "select": node.module},
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.scaling import Baseline, Bases
+from components.scaling import Baseline, Bases, stage_of
 from components.scaling.sweeping import FIRST, LAST
 from components.ui import address, cache, inputs
 from components.ui.views import view
@@ -33,7 +33,8 @@ def phi(bases: Bases, baseline: Baseline, beside: str, memory: bool) -> float:
     if fresh or st.session_state.get(_KNOWN) != value:
         _tell(value)
     # The bytes stay the same while the person alone moves φ, so that nothing is sent again.
-    message = st.session_state[_TOLD] + b"\n" + answers.packed
+    header = json.dumps({**st.session_state[_TOLD], "stage": _selected_stage()}).encode()
+    message = header + b"\n" + answers.packed
     _view(key=WIDGET, data=message, default={"phi": value}, on_phi_change=_take)
     address.publish("phi", value, DEFAULT, "{:g}".format)
     return value
@@ -41,8 +42,16 @@ def phi(bases: Bases, baseline: Baseline, beside: str, memory: bool) -> float:
 
 def _tell(value: float) -> None:
     """The view shall stand at a φ that it does not know: one of the address, or of another page."""
-    st.session_state[_TOLD] = json.dumps({"phi": value, "token": token_hex(4)}).encode()
+    st.session_state[_TOLD] = {"phi": value, "token": token_hex(4)}
     st.session_state[_KNOWN] = value
+
+
+def _selected_stage() -> int | None:
+    """The row of the layer that was selected on Architecture, whose link leads here."""
+    address.seed("select", str, "")
+    path = str(st.session_state["select"])
+    address.publish("select", path, "")
+    return stage_of(path)
 
 
 def _take() -> None:

@@ -52,6 +52,18 @@ def test_a_found_box_tells_its_formula_and_leads_to_inspection(app: str, page: P
     expect(page).to_have_url(re.compile("layer=blocks.2.0.conv_dw"))
 
 
+def test_a_layer_leads_to_its_row_of_the_stage_table(app: str, page: Page) -> None:
+    opened(page, f"{app}/architecture?model=efficientnet_b3&open=4&select=blocks.4.1.conv_dw")
+    page.get_by_role("link", name="Stage 6 in the stage table").click()
+    expect(page).to_have_url(re.compile("with=efficientnet_b3"))
+    row = page.get_by_role("region", name="Stage table").locator("tr.selected")
+    expect(row).to_have_count(1, timeout=30_000)
+    expect(row.get_by_role("rowheader")).to_have_text("6")
+    page.goto(f"{app}/scaling?tab=check&select=blocks.4.1.conv_dw")
+    expect(page.get_by_role("button", name="Build φ = 1 and compare")).to_be_visible()
+    expect(page).to_have_url(re.compile("select=blocks.4.1.conv_dw"))
+
+
 def test_two_networks_are_drawn_side_by_side(app: str, page: Page) -> None:
     opened(page, f"{app}/architecture?tab=compare")
     expect(page.get_by_text("+2 layers").first).to_be_visible(timeout=60_000)

@@ -133,7 +133,7 @@ def test_an_own_setting_that_cannot_be_built_leaves_the_rest() -> None:
 
 
 def test_the_own_setting_of_a_link_is_found_on_every_tab() -> None:
-    at = opened("scaling", tab="check", select="own", depth="2", width="2", resolution="300")
+    at = opened("scaling", tab="check", size="own", depth="2", width="2", resolution="300")
     assert f"{scale_by(2, 2, 300).params:,}" in at.code[0].value
 
 
