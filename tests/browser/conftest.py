@@ -13,6 +13,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 assert importlib.util.find_spec("tests.browser.driving")
 
 from tests.browser import driving  # noqa: E402
+from tests.browser.graph_harness import show  # noqa: E402
+
+__all__ = ["show"]  # a fixture
 
 
 @pytest.fixture(scope="session")
