@@ -86,7 +86,7 @@ def feature_maps(
     tensor, _ = prepare(image, loaded.preprocessing)
 
     def forward() -> NDArray[np.float32]:
-        with captured(loaded.network, (layer,)) as kept, torch.no_grad():
+        with captured(loaded.model, (layer,)) as kept, torch.no_grad():
             _logits(loaded, tensor)
             return _as_numbers(_maps(loaded, layer, kept[layer]))
 
@@ -106,21 +106,21 @@ class _Pass:
 
 
 def _pass(loaded: "LoadedNetwork", tensor: Tensor, layer: str, class_index: int | None) -> _Pass:
-    with captured(loaded.network, (layer,)) as kept:
+    with captured(loaded.model, (layer,)) as kept:
         logits = _logits(loaded, tensor)
         chosen = int(logits.argmax()) if class_index is None else class_index
         _check_class(chosen, len(logits))
         output = kept[layer]
         (gradient,) = slopes(logits[chosen], [output])
         maps = _maps(loaded, layer, output)
-        heat = grad_cam(loaded.network, maps, _maps(loaded, layer, gradient))
+        heat = grad_cam(loaded.model, maps, _maps(loaded, layer, gradient))
     return _Pass(logits.detach().cpu(), chosen, heat, _as_numbers(maps))
 
 
 def _logits(loaded: "LoadedNetwork", tensor: Tensor) -> Tensor:
     """The network's class scores for one prepared image, float32 (classes,)."""
     with mixed_precision(loaded.device):
-        output = loaded.network(on_device(tensor, loaded.device))
+        output = loaded.model(on_device(tensor, loaded.device))
     if not isinstance(output, Tensor) or output.ndim != 2:
         raise ExplorerError(f"{loaded.name} gives no class scores; choose a classifier.")
     logits = output[0].float()
@@ -134,7 +134,7 @@ def _logits(loaded: "LoadedNetwork", tensor: Tensor) -> Tensor:
 
 def _maps(loaded: "LoadedNetwork", layer: str, output: Tensor) -> Tensor:
     # `checked_layer` has seen to it that there are maps.
-    return cast(Tensor, as_maps(loaded.network, layer, output))
+    return cast(Tensor, as_maps(loaded.model, layer, output))
 
 
 def _as_numbers(maps: Tensor) -> NDArray[np.float32]:
@@ -155,5 +155,5 @@ def _most_probable(loaded: "LoadedNetwork", logits: Tensor, top: int) -> tuple[P
 
 
 def _prediction(loaded: "LoadedNetwork", logits: Tensor, index: int) -> Prediction:
-    label = loaded.labels[index] if index < len(loaded.labels) else f"class {index}"
+    label = loaded.class_names[index] if index < len(loaded.class_names) else f"class {index}"
     return Prediction(index, label, float(logits.softmax(0)[index]), float(logits[index]))

@@ -54,4 +54,4 @@ def checked_layer(loaded: "LoadedNetwork", layer: str | None) -> str:
 def _survey(loaded: "LoadedNetwork") -> Survey:
     shape = (loaded.preprocessing.channels, loaded.preprocessing.input_px)
     with loaded.lock:
-        return within_memory(lambda: survey(loaded.network, *shape, loaded.device), loaded.device)
+        return within_memory(lambda: survey(loaded.model, *shape, loaded.device), loaded.device)

@@ -29,16 +29,16 @@ class LoadedNetwork:
 
     name: str
     weights: Weights
-    network: nn.Module
+    model: nn.Module
     preprocessing: Preprocessing
-    labels: tuple[str, ...]
+    class_names: tuple[str, ...]
     device: str
     lock: RLock = field(default_factory=RLock)
 
     @property
     def nbytes(self) -> int:
         """Bytes of parameters and buffers."""
-        numbers = (*self.network.parameters(), *self.network.buffers())
+        numbers = (*self.model.parameters(), *self.model.buffers())
         return sum(tensor.numel() * tensor.element_size() for tensor in numbers)
 
 

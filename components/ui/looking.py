@@ -69,7 +69,7 @@ def facts(chosen: NetworkChoice) -> NetworkFacts:
         from components import inspection
 
         return NetworkFacts(
-            loaded.labels, inspection.layers(loaded), inspection.default_layer(loaded)
+            loaded.class_names, inspection.layers(loaded), inspection.default_layer(loaded)
         )
 
     try:

@@ -21,13 +21,13 @@ def run() -> list[Comparison]:
 
     def bare() -> None:
         tensor.requires_grad_(True)
-        loaded.network(tensor)[0, 0].backward()
-        loaded.network.zero_grad()
+        loaded.model(tensor)[0, 0].backward()
+        loaded.model.zero_grad()
 
     def library() -> None:
         with torch.no_grad():
-            loaded.network(tensor)  # the prediction
-        with GradCAM(loaded.network, [loaded.network.get_submodule(LAYER)]) as cam:
+            loaded.model(tensor)  # the prediction
+        with GradCAM(loaded.model, [loaded.model.get_submodule(LAYER)]) as cam:
             cam(tensor, [ClassifierOutputTarget(0)])
 
     ours = ("prediction, Grad-CAM, feature maps", lambda: look(loaded, image, LAYER, 0))

@@ -107,11 +107,11 @@ def test_the_heat_map_equals_pytorch_grad_cam(
     network = loaded(lively(build()), square(side_px))
     answer = look(network, noise(side_px), layer, class_index)
     tensor, _ = prepare(noise(side_px), network.preprocessing)
-    logits = network.network(tensor)[0].detach()
+    logits = network.model(tensor)[0].detach()
     chosen = int(logits.argmax()) if class_index is None else class_index
     assert answer.explained.index == answer.heat_map.class_index == chosen
     assert answer.explained.logit == pytest.approx(float(logits[chosen]), abs=1e-4)
-    expected = by_the_library(network.network, tensor, answer.heat_map.layer, chosen, reshape)
+    expected = by_the_library(network.model, tensor, answer.heat_map.layer, chosen, reshape)
     assert answer.heat_map.values.min() >= 0
     assert np.abs(as_the_library_scales(answer.heat_map.values, side_px) - expected).max() < 1e-5
 

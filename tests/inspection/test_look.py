@@ -77,7 +77,7 @@ def test_the_feature_maps_by_hand() -> None:
 
 def test_the_record_says_what_was_done() -> None:
     preprocessing = replace(PLAIN, input_px=1)
-    network = nn.Sequential(nn.Upsample(scale_factor=2), *two_layers().network.children())
+    network = nn.Sequential(nn.Upsample(scale_factor=2), *two_layers().model.children())
     answer = look(loaded(network, preprocessing), FOUR_PIXELS)
     assert (answer.network, answer.weights, answer.device) == ("test", RANDOM, "cpu")
     assert answer.precision == "float32"
@@ -326,7 +326,7 @@ def test_thirty_people_get_their_own_answers() -> None:
         assert answer.explained == expected.explained
         assert (answer.heat_map.values == expected.heat_map.values).all()
         assert (answer.feature_maps.thumbnails == expected.feature_maps.thumbnails).all()
-    assert not any(module._forward_hooks for module in network.network.modules())
+    assert not any(module._forward_hooks for module in network.model.modules())
 
 
 @pytest.mark.parametrize("name", components.inspection.__all__)

@@ -41,8 +41,8 @@ def trained(classes: int = 4) -> torch.nn.Module:
 def test_random_weights_are_the_same_every_time() -> None:
     image = torch.randn(1, 1, 32, 32)
     first, second = load(LENET), load(LENET)
-    assert torch.equal(first.network(image), second.network(image))
-    assert first.labels == tuple(f"class {i}" for i in range(10))
+    assert torch.equal(first.model(image), second.model(image))
+    assert first.class_names == tuple(f"class {i}" for i in range(10))
     assert first.preprocessing.channels == 1
     assert first.nbytes == 61_706 * 4
 
@@ -75,14 +75,14 @@ def test_checkpoints_of_every_usual_kind(kind: str, folder: Path) -> None:
             torch.save({"state_dict": state, "args": Namespace(lr=0.1), "epoch": 1}, file)
     loaded = load("resnet10t", f"checkpoint:{file.name}")
     image = torch.randn(1, 3, 64, 64)
-    assert torch.allclose(loaded.network(image), network(image), atol=1e-5)
-    assert loaded.labels == tuple(f"class {i}" for i in range(4))
+    assert torch.allclose(loaded.model(image), network(image), atol=1e-5)
+    assert loaded.class_names == tuple(f"class {i}" for i in range(4))
 
 
 def test_a_half_precision_checkpoint_computes_in_single(folder: Path) -> None:
     save_file({k: v.half() for k, v in trained().state_dict().items()}, folder / "h.safetensors")
     loaded = load("resnet10t", "checkpoint:h.safetensors")
-    assert {p.dtype for p in loaded.network.parameters()} == {torch.float32}
+    assert {p.dtype for p in loaded.model.parameters()} == {torch.float32}
 
 
 def test_a_checkpoint_that_describes_itself_brings_classes_and_preprocessing(folder: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_checkpoint_that_describes_itself_brings_classes_and_preprocessing(fol
     file = folder / "mine" / "checkpoints" / "epoch-007.safetensors"
     save_file(trained().state_dict(), file, metadata=saved.to_header())
     loaded = load("run:mine@7", "run")
-    assert (loaded.labels, loaded.preprocessing) == (saved.classes, preprocessing)
+    assert (loaded.class_names, loaded.preprocessing) == (saved.classes, preprocessing)
     with pytest.raises(ExplorerError, match="kept checkpoints of epochs 7, not of 8"):
         load("run:mine@8", "run")
 
@@ -221,5 +221,5 @@ def test_imagenet_weights_come_from_the_hubs_cache(
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     loaded = load("resnet10t", "imagenet")
     image = torch.randn(1, 3, 64, 64)
-    assert torch.allclose(loaded.network(image), network(image), atol=1e-5)
-    assert loaded.labels[281] == "tabby, tabby cat"
+    assert torch.allclose(loaded.model(image), network(image), atol=1e-5)
+    assert loaded.class_names[281] == "tabby, tabby cat"
