@@ -3,10 +3,29 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from components.errors import ExplorerError
+
+# Between two runs of a page nobody waits for a moment: long work survives that.
+GRACE_S = 3.0
+
+Progress = Callable[[float], None]
+
+
+class AbandonedError(Exception):
+    """Raised in a long job that nobody waits for any more; it ends there."""
+
+
+@dataclass(slots=True)
+class _LongJob:
+    """The share that is done, and since when nobody waits (None: somebody does)."""
+
+    share: float = 0.0
+    left: float | None = None
 
 
 class WorkPool:
@@ -22,6 +41,7 @@ class WorkPool:
         self._answers_kept = answers_kept
         self._answers: OrderedDict[Hashable, Future[Any]] = OrderedDict()
         self._waiting: dict[Hashable, int] = {}
+        self._long: dict[Hashable, _LongJob] = {}
         self._lock = Lock()
 
     def ask(self, question: Hashable, job: Callable[[], Any]) -> "Future[Any]":
@@ -39,7 +59,21 @@ class WorkPool:
             elif answer.done():
                 self._answers.move_to_end(question)
             self._waiting[question] = self._waiting.get(question, 0) + 1
+            if question in self._long:
+                self._long[question].left = None
             return answer
+
+    def ask_long(self, question: Hashable, job: Callable[[Progress], Any]) -> "Future[Any]":
+        """As `ask`, for a job that tells the share done, in [0, 1], to what it is given.
+
+        When nobody has waited for some seconds, that raises `AbandonedError` in the job.
+        """
+        return self.ask(question, lambda: self._run_long(question, job))
+
+    def share(self, question: Hashable) -> float:
+        """The share of a long job that is done, in [0, 1]; 0 before it has begun."""
+        with self._lock:
+            return self._long[question].share if question in self._long else 0.0
 
     def leave(self, question: Hashable) -> None:
         """Stop waiting. Work that has not begun and that nobody waits for is given up."""
@@ -48,6 +82,8 @@ class WorkPool:
             if self._waiting[question]:
                 return
             del self._waiting[question]
+            if question in self._long:
+                self._long[question].left = monotonic()
             answer = self._answers[question]
             if answer.cancel() or _failed(answer):
                 del self._answers[question]
@@ -58,6 +94,26 @@ class WorkPool:
         with self._lock:
             unanswered = [asked for asked, answer in self._answers.items() if not answer.done()]
             return unanswered.index(question) if question in unanswered else 0
+
+    def _run_long(self, question: Hashable, job: Callable[[Progress], Any]) -> Any:
+        running = _LongJob()
+        with self._lock:
+            self._long[question] = running
+
+        def report(share: float) -> None:
+            with self._lock:
+                running.share = share
+                if running.left is not None and monotonic() - running.left > GRACE_S:
+                    # Whoever asks from now on begins anew.
+                    del self._answers[question]
+                    raise AbandonedError
+
+        try:
+            return job(report)
+        finally:
+            with self._lock:
+                if self._long.get(question) is running:
+                    del self._long[question]
 
     def _forget_oldest(self) -> None:
         done = [asked for asked in self._answers if asked not in self._waiting]

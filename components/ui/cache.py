@@ -38,13 +38,14 @@ if TYPE_CHECKING:
     from components.inspection import Inspection
     from components.networks import NetworkStore, WorkPool
 
-# Inference shares one device, tracing one child process; fetching waits for the internet.
-PoolKind = Literal["inference", "tracing", "fetching"]
+# Inference shares one device, tracing one child process; fetching waits for the internet; long
+# work of many passes must not keep quick questions waiting.
+PoolKind = Literal["inference", "long", "tracing", "fetching"]
 
 NETWORK_BUDGET_BYTES = int(float(os.environ.get("COMPOUND_EYE_NETWORKS_GB", "1.5")) * 1e9)
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def pool(kind: PoolKind) -> "WorkPool":
     """The queue for one kind of work."""
     from components.networks import WorkPool

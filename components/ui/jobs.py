@@ -3,11 +3,15 @@
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.ui import cache
+
+if TYPE_CHECKING:
+    from components.networks.pool import Progress, WorkPool
 
 T = TypeVar("T")
 
@@ -26,25 +30,47 @@ def answer(kind: cache.PoolKind, question: Hashable, job: Callable[[], T], doing
     """
     pool = cache.pool(kind)
     future: Future[T] = pool.ask(question, job)
+    return _waited(pool, question, future, doing)
+
+
+def long_answer(question: Hashable, job: "Callable[[Progress], T]", doing: str) -> T:
+    """As `answer`, for a job of many seconds that says how far it is; drawn with a bar.
+
+    It has a queue of its own, so that quick questions don't wait for it. It goes on while the page
+    runs anew and still asks for it, and ends some seconds after nobody does.
+
+    Raises:
+        ExplorerError: what the job raises, or if the queue is full.
+    """
+    pool = cache.pool("long")
+    future: Future[T] = pool.ask_long(question, job)
+    return _waited(pool, question, future, doing)
+
+
+def _waited(pool: "WorkPool", question: Hashable, future: "Future[T]", doing: str) -> T:
+    began, before, slot, patience = monotonic(), pool.share(question), st.empty(), QUIET_S
     try:
-        return _wait(future, lambda: pool.ahead(question), doing)
+        while True:
+            try:
+                result = future.result(timeout=patience)
+            except TimeoutError:
+                if future.done():
+                    raise
+                waiting = f" ({pool.ahead(question)} ahead of you)" if pool.ahead(question) else ""
+                text = f":material/hourglass_top: {doing}{waiting} {monotonic() - began:.0f} s"
+                _say(slot, text, pool.share(question), before, monotonic() - began)
+                patience = 0.25
+            else:
+                slot.empty()
+                return result
     finally:
         pool.leave(question)
 
 
-def _wait(future: "Future[T]", ahead: Callable[[], int], doing: str) -> T:
-    began = monotonic()
-    slot = st.empty()
-    patience = QUIET_S
-    while True:
-        try:
-            result = future.result(timeout=patience)
-        except TimeoutError:
-            if future.done():
-                raise
-            waiting = f" ({ahead()} ahead of you)" if ahead() else ""
-            slot.caption(f":material/hourglass_top: {doing}{waiting} {monotonic() - began:.0f} s")
-            patience = 0.25
-        else:
-            slot.empty()
-            return result
+def _say(slot: DeltaGenerator, text: str, share: float, before: float, waited_s: float) -> None:
+    """Draw how far it is; `before` is the share that was done when this person began to wait."""
+    if share <= before:
+        slot.caption(text)
+        return
+    to_go = (1 - share) * waited_s / (share - before)
+    slot.progress(share, f"{text}, about {to_go:.0f} s to go")

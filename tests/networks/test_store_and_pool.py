@@ -7,6 +7,8 @@ import pytest
 
 from components.errors import ExplorerError
 from components.networks import LoadedNetwork, NetworkStore, WorkPool, load
+from components.networks import pool as pool_module
+from components.networks.pool import AbandonedError, Progress
 
 LENET_BYTES = 61_706 * 4
 
@@ -126,3 +128,44 @@ def test_old_answers_are_forgotten() -> None:
         pool.ask(question, lambda: runs.append(1)).result(5)
         pool.leave(question)
     assert len(runs) == 4
+
+
+def test_long_work_tells_how_far_it_is_and_ends_when_nobody_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool_module, "GRACE_S", 0.0)
+    pool, half, go_on = WorkPool(), Event(), Event()
+
+    def job(progress: Progress) -> str:
+        progress(0.5)
+        half.set()
+        go_on.wait(5)
+        progress(0.75)
+        return "done"
+
+    given_up = pool.ask_long("q", job)
+    half.wait(5)
+    assert pool.share("q") == 0.5
+    pool.leave("q")
+    go_on.set()
+    with pytest.raises(AbandonedError):
+        given_up.result(5)
+    assert pool.ask_long("q", job).result(5) == "done"  # asked anew, it is computed anew
+    assert pool.share("q") == 0.0
+
+
+def test_long_work_goes_on_for_who_comes_back_in_time() -> None:
+    pool, begun, go_on = WorkPool(), Event(), Event()
+
+    def job(progress: Progress) -> str:
+        begun.set()
+        go_on.wait(5)
+        progress(0.5)
+        return "done"
+
+    first = pool.ask_long("q", job)
+    begun.wait(5)
+    pool.leave("q")  # as between two runs of a page
+    assert pool.ask_long("q", job) is first
+    go_on.set()
+    assert first.result(5) == "done"
