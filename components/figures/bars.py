@@ -1,4 +1,4 @@
-"""A network's answer as bars."""
+"""A network's answer as bars, and answers beside each other."""
 
 from collections.abc import Sequence
 from html import escape
@@ -40,9 +40,9 @@ def prediction_bars(predictions: Sequence[Prediction], explained: int | None = N
         )
     )
     for row, prediction in zip(rows, predictions, strict=True):
-        figure.add_annotation(_beside_bar(row, _cut(prediction.label), "left"))
+        figure.add_annotation(_beside_bar(row, cut_label(prediction.label), "left"))
         figure.add_shape(_track(row))
-        figure.add_annotation(_beside_bar(row, _percent(prediction.probability), "right"))
+        figure.add_annotation(_beside_bar(row, percent(prediction.probability), "right"))
     figure.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
     figure.update_yaxes(range=[max(4.5, len(rows) - 0.5), -0.7], visible=False, fixedrange=True)
     figure.update_layout(
@@ -81,13 +81,14 @@ def _beside_bar(row: int, text: str, side: Literal["left", "right"]) -> go.layou
     )
 
 
-def _cut(label: str) -> str:
+def cut_label(label: str) -> str:
+    """A class name that is not too long for its place, as HTML: a synonym or a beginning of it."""
     first = label if len(label) <= LONGEST_LABEL else label.partition(",")[0]
     first = first if len(first) <= LONGEST_LABEL else f"{first[: LONGEST_LABEL - 1]}…"
     return escape(first, quote=False)
 
 
-def _percent(probability: float) -> str:
+def percent(probability: float) -> str:
     """A percentage that is never rounded to 0 or 100, which would be certainty."""
     if 0 < probability < 0.0005:
         return "< 0.1%"

@@ -1,7 +1,7 @@
 """What a network saw and answered, as pictures: heat map, feature maps, bars.
 
-Everything that is done to the numbers on their way to the screen is a named parameter, and
-`caption` says it in words.
+Everything that is done to the numbers on their way to the screen is a named option, and `caption`
+says it in words.
 """
 
 from io import BytesIO
@@ -9,30 +9,62 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from components.errors import ExplorerError
 from components.figures.bars import prediction_bars
 from components.figures.colour_scales import (
-    GREY,
     ColourScale,
     Range,
     colour_bar,
     coloured,
+    own_range,
     shares_of,
+    strengths_of,
 )
-from components.inspection.records import FeatureMaps, HeatMap
+from components.figures.heat_captions import caption
+from components.figures.picture_grid import magnified, picture_grid
+from components.inspection.enlarging import enlarged
+from components.inspection.records import FeatureMaps
 
 __all__ = [
     "caption",
     "colour_bar",
     "feature_grid",
+    "heat_layer",
     "overlay",
     "png_bytes",
     "prediction_bars",
 ]
 
 MapScale = Literal["own", "shared"]
+
+
+def heat_layer(
+    values: NDArray[np.float32],
+    size_px: tuple[int, int],
+    threshold: float = 0.0,
+    scale: Range | None = None,
+    colours: ColourScale = "Inferno",
+    smooth: bool = True,
+) -> Image.Image:
+    """A heat map alone, RGBA, as a layer to be put over a picture of `size_px` (width, height).
+
+    `values` (h, w) are enlarged, bilinear if `smooth`, else place by place. They are coloured from
+    the lowest to the highest number of `scale`, by default their `own_range`; what lies outside
+    takes the colour at the end. Places whose strength is below the share `threshold` of the scale
+    are transparent, all others opaque.
+
+    Raises:
+        ExplorerError: if the threshold is not in [0, 1] or a value is not finite.
+    """
+    _check_share("threshold", threshold)
+    if not np.isfinite(values).all():
+        raise ExplorerError("This heat map holds numbers that are not finite; check the weights.")
+    grown = _grown(values.astype(np.float32), size_px, smooth)
+    shares = shares_of(grown, scale or own_range(values, colours))
+    alpha = np.where(strengths_of(shares, colours) >= threshold, 255, 0).astype(np.uint8)
+    return Image.fromarray(np.dstack([coloured(shares, colours), alpha]))
 
 
 def overlay(
@@ -44,53 +76,20 @@ def overlay(
     colours: ColourScale = "Inferno",
     smooth: bool = True,
 ) -> Image.Image:
-    """A heat map over the picture that the network saw, RGB, of the picture's size.
+    """A heat map over the picture (H, W, 3) that the network saw, RGB, of the picture's size.
 
-    `values` (h, w) are enlarged to the picture (H, W, 3), bilinear if `smooth`, else place by
-    place. They are coloured from the lowest to the highest number of `scale`, by default from 0
-    to their own highest; what lies outside takes the colour at the end. Places below the share
-    `threshold` of the scale stay uncovered; elsewhere colour and picture are mixed by `opacity`.
+    Where `heat_layer`, which takes the other options, is opaque, its colour and the picture's are
+    mixed by `opacity`.
 
     Raises:
-        ExplorerError: if opacity or threshold is not in [0, 1].
+        ExplorerError: if opacity or threshold is not in [0, 1] or a value is not finite.
     """
-    for name, share in (("opacity", opacity), ("threshold", threshold)):
-        if not 0 <= share <= 1:
-            raise ExplorerError(f"The {name} must lie between 0 and 1, not {share:g}.")
+    _check_share("opacity", opacity)
     height, width, _ = seen.shape
-    method = Image.Resampling.BILINEAR if smooth else Image.Resampling.NEAREST
-    enlarged = Image.fromarray(values.astype(np.float32)).resize((width, height), method)
-    shares = shares_of(np.asarray(enlarged), scale or (0.0, float(values.max())))
-    cover = np.where(shares >= threshold, opacity, 0.0)[..., None]
-    mixed = (1 - cover) * seen + cover * coloured(shares, colours)
+    layer = np.asarray(heat_layer(values, (width, height), threshold, scale, colours, smooth))
+    cover = opacity * layer[..., 3:] / 255
+    mixed = (1 - cover) * seen + cover * layer[..., :3]
     return Image.fromarray(np.rint(mixed).astype(np.uint8))
-
-
-def caption(
-    heat_map: HeatMap,
-    opacity: float = 0.5,
-    threshold: float = 0.0,
-    scale: Range | None = None,
-    colours: ColourScale = "Inferno",
-    smooth: bool = True,
-) -> str:
-    """What `overlay` did with the same parameters, in words; plain text."""
-    height, width = heat_map.values.shape
-    if heat_map.high == 0:
-        return (
-            f"{heat_map.method} at {heat_map.layer} is zero at all {height} × {width} places:"
-            " nothing at this layer speaks for the class."
-        )
-    low, high = scale or (0.0, heat_map.high)
-    enlarged = "by bilinear interpolation" if smooth else "place by place"
-    whose = "a given scale" if scale else "its own scale"
-    uncovered = f" Places below {threshold:.0%} of it are left uncovered." if threshold else ""
-    return (
-        f"{heat_map.method} at {heat_map.layer}: {height} × {width} values from"
-        f" {heat_map.low:.3g} to {heat_map.high:.3g}, negative ones set to 0, enlarged {enlarged}."
-        f" Coloured on {whose} from {low:.3g} (dark) to {high:.3g} (bright, {colours}),"
-        f" opacity {opacity:.0%}.{uncovered}"
-    )
 
 
 def feature_grid(
@@ -107,22 +106,12 @@ def feature_grid(
     `shared` one. A place of a map is a square of whole pixels, so that a cell is at most `cell_px`
     wide (but no smaller than the map). Gaps are transparent.
     """
-    shares = np.stack([_map_shares(maps, index, scale) for index in range(len(maps.channels))])
-    side = maps.thumbnails.shape[1]
-    factor = max(1, cell_px // side)
-    cell, text = factor * side, 20
-    columns = min(columns, len(shares))
-    rows = -(-len(shares) // columns)
-    size = (columns * (cell + gap_px) - gap_px, rows * (cell + text + gap_px) - gap_px)
-    grid = Image.new("RGBA", size)
-    drawing = ImageDraw.Draw(grid)
-    for index, channel in enumerate(maps.channels):
-        x, y = index % columns * (cell + gap_px), index // columns * (cell + text + gap_px)
-        enlarged = shares[index].repeat(factor, axis=0).repeat(factor, axis=1)
-        grid.paste(Image.fromarray(coloured(enlarged, colours)), (x, y))
-        font = ImageFont.load_default(size=14)
-        drawing.text((x + cell / 2, y + cell + 2), str(channel), GREY, font, anchor="ma")
-    return grid
+    pictures = [
+        magnified(coloured(_map_shares(maps, index, scale), colours), cell_px)
+        for index in range(len(maps.channels))
+    ]
+    texts = [str(channel) for channel in maps.channels]
+    return picture_grid(pictures, columns, texts, gap_px=gap_px)
 
 
 def png_bytes(image: Image.Image) -> bytes:
@@ -130,6 +119,20 @@ def png_bytes(image: Image.Image) -> bytes:
     file = BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
+
+
+def _grown(
+    values: NDArray[np.float32], size_px: tuple[int, int], smooth: bool
+) -> NDArray[np.float32]:
+    width, height = size_px
+    if smooth:
+        return enlarged(values, height, width)
+    return np.asarray(Image.fromarray(values).resize(size_px, Image.Resampling.NEAREST))
+
+
+def _check_share(name: str, share: float) -> None:
+    if not 0 <= share <= 1:
+        raise ExplorerError(f"The {name} must lie between 0 and 1, not {share:g}.")
 
 
 def _map_shares(maps: FeatureMaps, index: int, scale: MapScale) -> NDArray[np.float32]:

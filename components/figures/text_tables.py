@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 Cells = tuple[str, ...]
 
@@ -17,26 +18,31 @@ _LATEX = {
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """Heads, rows and sums, all equally wide; the first `words` columns stand left."""
+    """Heads, rows and sums (perhaps none), equally wide; the first `words` columns stand left."""
 
     heads: Cells
     rows: tuple[Cells, ...]
-    sums: Cells
+    sums: Cells = ()
     words: int = 2
+
+    @property
+    def last(self) -> tuple[Cells, ...]:
+        """The row of sums, if there is one."""
+        return (self.sums,) if self.sums else ()
 
 
 def csv_text(table: TextTable) -> str:
     """Comma-separated text: heads, rows, sums."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows((table.heads, *table.rows, table.sums))
+    csv.writer(text, lineterminator="\n").writerows((table.heads, *table.rows, *table.last))
     return text.getvalue()
 
 
 def markdown_text(table: TextTable, caption: str) -> str:
     """The caption and, behind an empty line, a Markdown table; the sums are bold."""
     rule = [":---" if place < table.words else "---:" for place in range(len(table.heads))]
-    sums = [f"**{cell}**" if cell else "" for cell in table.sums]
-    lines = map(_markdown_row, (table.heads, rule, *table.rows, sums))
+    sums = [[f"**{cell}**" if cell else "" for cell in cells] for cells in table.last]
+    lines = map(_markdown_row, (table.heads, rule, *table.rows, *sums))
     return "\n".join((caption, "", *lines, ""))
 
 
@@ -58,8 +64,7 @@ def latex_text(table: TextTable, caption: str, long: bool = False) -> str:
             r"\midrule",
             *([r"\endhead"] if long else []),
             *map(_latex_row, table.rows),
-            r"\midrule",
-            _latex_row(table.sums),
+            *chain.from_iterable((r"\midrule", _latex_row(cells)) for cells in table.last),
             r"\bottomrule",
             rf"\end{{{environment}}}",
             "",

@@ -11,30 +11,37 @@ Watch = Callable[[nn.Module, tuple[Any, ...], Any], Any]
 
 
 @contextmanager
-def captured(network: nn.Module, paths: Collection[str]) -> Iterator[dict[str, Tensor]]:
+def captured(
+    network: nn.Module, paths: Collection[str], beside: Collection[str] = ()
+) -> Iterator[dict[str, Tensor]]:
     """While it is open, the network computes as in evaluation and its named layers are kept.
 
     The dictionary fills during a forward pass: dotted path → the layer's output at its first call
-    (a layer that is called several times counts once; one that gives no tensor, not at all).
+    (a layer that is called several times counts once; one that gives no tensor, not at all). To
+    pass several times, clear it in between.
     `slopes` gives the gradients of a score with respect to those outputs; the graph begins at the
-    first kept layer, and no parameter takes part. At the end the network has the
+    first kept layer, and no parameter takes part; layers named `beside` are kept as well, but no
+    graph begins there, and they have no slopes. At the end the network has the
     modes, `requires_grad` flags, gradients and hooks with which it came, whatever happened.
 
     The caller holds the network's lock.
     """
     kept: dict[str, Tensor] = {}
-    with watched(network, {path: _keep(kept, path) for path in paths}), torch.enable_grad():
+    watches = {path: _keep_beside(kept, path) for path in beside}
+    watches |= {path: _keep(kept, path) for path in paths}
+    with watched(network, watches), torch.enable_grad():
         yield kept
 
 
-def slopes(score: Tensor, outputs: Sequence[Tensor]) -> list[Tensor]:
+def slopes(score: Tensor, outputs: Sequence[Tensor], again: bool = False) -> list[Tensor]:
     """How a score changes with each number of each output; 0 where it doesn't depend on it.
 
-    No `.grad` is touched anywhere.
+    No `.grad` is touched anywhere. `again` keeps what another score's slopes of the same forward
+    pass need.
     """
-    if not score.requires_grad:
+    if not score.requires_grad or not outputs:
         return [torch.zeros_like(output) for output in outputs]
-    gradients = torch.autograd.grad(score, outputs, allow_unused=True)
+    gradients = torch.autograd.grad(score, outputs, allow_unused=True, retain_graph=again)
     return [
         torch.zeros_like(output) if gradient is None else gradient
         for output, gradient in zip(outputs, gradients, strict=True)
@@ -76,5 +83,13 @@ def _keep(kept: dict[str, Tensor], path: str) -> Watch:
         kept[path] = output
         # An in-place operation that follows (VGG's ReLUs) would overwrite what was kept.
         return output.clone()
+
+    return watch
+
+
+def _keep_beside(kept: dict[str, Tensor], path: str) -> Watch:
+    def watch(_: nn.Module, __: tuple[Any, ...], output: Any) -> None:
+        if path not in kept and isinstance(output, Tensor):
+            kept[path] = output.detach().clone()
 
     return watch

@@ -46,15 +46,32 @@ def within_memory(work: Callable[[], Result], device: str) -> Result:
         ExplorerError: if the device runs out of memory; its cache is emptied, so that others can
             go on.
     """
+    done = unless_full(work, device)
+    if done is None:
+        raise too_little_memory(device)
+    return done
+
+
+def unless_full(work: Callable[[], Result], device: str) -> Result | None:
+    """What `work` returns, or None if the device ran out of memory, whose cache is then empty."""
     try:
         return work()
+    except MemoryError:
+        pass
     except RuntimeError as error:
         if not any(phrase in str(error) for phrase in _OUT_OF_MEMORY):
             raise
     # Here the error is gone, and with it the frames that still held the pass's tensors.
     if device.startswith("cuda"):
         torch.cuda.empty_cache()
-    raise ExplorerError(
+    elif device.startswith("mps"):
+        torch.mps.empty_cache()
+    return None
+
+
+def too_little_memory(device: str) -> ExplorerError:
+    """What a person reads when not even one image fits."""
+    return ExplorerError(
         f"The device {device!r} has too little free memory for this network;"
         " choose a smaller network, or the CPU, or try again when fewer people compute."
     )

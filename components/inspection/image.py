@@ -1,43 +1,23 @@
 """From a file's bytes to a picture that is safe to work with. No torch.
 
-What a file is, is decided by its content, never by its name. Colour profiles (ICC) are ignored:
-networks were trained on pictures that were read without them.
+What a file is, `formats` tells. Colour profiles (ICC) are ignored: networks were trained on
+pictures that were read without them.
 """
 
-import struct
-import zlib
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import SAMPLEFORMAT, TiffImageFile
 
 from components.errors import ExplorerError
+from components.inspection.formats import DAMAGED, damaged, open_picture
 
 Values = NDArray[Any]
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 LARGEST_FILE_BYTES = 20 * 2**20
-LARGEST_PICTURE_PX = 50_000_000
 WORKING_SIDE_PX = 2048
-
-# What Pillow's decoders raise on damaged files; they promise no common base class.
-_DAMAGED = (
-    OSError,
-    EOFError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-)
-# A warning is raised instead of written where Python runs with `-W error`.
-_TOO_MANY_PIXELS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 # How to turn a picture upright, by the value of its EXIF orientation (EXIF 2.32, tag 0x0112).
 _UPRIGHT = {
@@ -52,7 +32,7 @@ _UPRIGHT = {
 
 
 def read_image(data: bytes) -> Image.Image:
-    """The picture in a JPEG, PNG, WebP, GIF, BMP or TIFF file: RGB, 8 bits, upright.
+    """The picture in a file of any usual format (see `formats`): RGB, 8 bits, upright.
 
     Of an animation the first frame is taken. Transparent parts lie on white. Grey of 16 bits is
     divided by 257; grey of 32 bits or floating point is read as [0, 1], [0, 255] or [0, 65535],
@@ -64,10 +44,7 @@ def read_image(data: bytes) -> Image.Image:
             more than 50 million pixels (decided before its pixels are decoded).
     """
     _check_bytes(data)
-    opened = _open(data)
-    _check_pixels(*opened.size)
-    decoded = _decode(opened)
-    picture = _shrunk_rgb(decoded)
+    picture = _shrunk_rgb(_decode(open_picture(data)))
     # Profiles and EXIF no longer fit the pixels and would travel into every saved copy.
     picture.info = {}
     return picture
@@ -83,50 +60,20 @@ def _check_bytes(data: bytes) -> None:
         )
 
 
-def _check_pixels(width: int, height: int) -> None:
-    if width * height > LARGEST_PICTURE_PX:
-        raise ExplorerError(
-            f"The picture has {width:,} × {height:,} pixels, and"
-            f" {LARGEST_PICTURE_PX // 10**6} million is the limit; save it smaller."
-        )
-
-
-def _open(data: bytes) -> Image.Image:
-    """The picture with its header read and its pixels still encoded."""
-    try:
-        return Image.open(BytesIO(data), formats=FORMATS)
-    except UnidentifiedImageError as error:
-        raise ExplorerError(
-            "This file is not a picture that can be read here;"
-            " choose a JPEG, PNG, WebP, GIF, BMP or TIFF file."
-        ) from error
-    except _TOO_MANY_PIXELS as error:
-        raise ExplorerError(
-            f"The picture has more than {LARGEST_PICTURE_PX // 10**6} million pixels,"
-            " which is the limit; save it smaller."
-        ) from error
-    except _DAMAGED as error:
-        raise _damaged() from error
-
-
 def _decode(opened: Image.Image) -> Image.Image:
     """The first frame's pixels, turned upright."""
     try:
         # A JPEG decodes several times faster at a half, a quarter or an eighth of its size.
         opened.draft(None, (WORKING_SIDE_PX, WORKING_SIDE_PX))
         opened.load()
-    except _DAMAGED as error:
-        raise _damaged() from error
+    except DAMAGED as error:
+        raise damaged() from error
     try:
         orientation = opened.getexif().get(ExifTags.Base.Orientation)
-    except _DAMAGED:
+    except DAMAGED:
         return opened  # A broken note about the picture does not spoil the picture.
     turn = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
     return opened if turn is None else opened.transpose(turn)
-
-
-def _damaged() -> ExplorerError:
-    return ExplorerError("The picture is damaged or incomplete; save or download it again.")
 
 
 def _shrunk_rgb(picture: Image.Image) -> Image.Image:

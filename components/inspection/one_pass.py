@@ -1,159 +1,223 @@
-"""One image through one network: a single forward and backward pass, and many views of it."""
+"""Images through one network: a single forward pass, one backward pass a class, many views."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor
 
-from components.errors import ExplorerError
-from components.inspection.capture import captured, slopes
-from components.inspection.computing import mixed_precision, on_device, precision, within_memory
-from components.inspection.prepare import prepare
-from components.inspection.records import (
-    FeatureMaps,
-    HeatMap,
-    Inspection,
-    Prediction,
-    Ranking,
+from components.inspection.answers import most_probable, of_classes
+from components.inspection.asking import (
+    Picture,
+    check_class,
+    checked_methods,
+    class_numbers,
+    pictures,
+    several,
 )
+from components.inspection.batches import ahead, in_batches
+from components.inspection.capture import captured, slopes
+from components.inspection.computing import precision
+from components.inspection.methods import METHODS
+from components.inspection.passes import Crop, crop_of, logits_of, suitable
+from components.inspection.prepare import prepared
+from components.inspection.records import Gate, HeatMap, Inspection
 from components.inspection.spatial import as_maps
-from components.inspection.targets import checked_layer, layers
-from components.inspection.thumbnails import strongest
-from components.inspection.weighting import METHOD, grad_cam
+from components.inspection.targets import checked_layer, surveyed
+from components.inspection.weighting import by_activations, by_gradients
 
 if TYPE_CHECKING:
     from components.networks import LoadedNetwork
 
+Values = NDArray[np.float32]
 
-def look(
-    loaded: "LoadedNetwork",
-    image: Image.Image,
-    layer: str | None = None,
-    class_index: int | None = None,
+
+def inspect(  # noqa: PLR0913  (what a notebook may ask, each by its name)
+    network: "LoadedNetwork",
+    images: Picture | Iterable[Picture],
+    methods: str | Sequence[str] = ("gradcam",),
+    layers: str | Sequence[str] | None = None,
+    classes: int | str | Sequence[int | str] | None = None,
+    *,
+    features: bool = True,
+    gates: bool = False,
     top: int = 5,
-    maps: int = 16,
-    ranked_by: Ranking = "activation",
-) -> Inspection:
-    """The network's answer for an RGB picture, and where in it the evidence for a class lies.
+    batch_size: int | None = None,
+) -> list[Inspection]:
+    """What a network answers for each picture, and where in it the evidence lies.
 
-    One forward and one backward pass give everything. `layer` is a dotted path (`default_layer`
-    if None), `class_index` the class to explain (the most probable if None), `top` the number of
-    predictions, `maps` the number of the layer's feature maps. Takes the network's lock.
+    One forward pass gives the predictions, the feature maps and the gates; one backward pass a
+    class gives all maps by gradients at all layers. Pictures are Pillow's, arrays uint8 (H, W, 3)
+    or paths, one or several, which are computed in batches that fit into memory. `methods` are
+    keys of `METHODS` other than those that need many passes; `layers` are dotted paths
+    (`default_layer` if None); `classes` are indices or names (each picture's most probable if
+    None). `features` keeps the layers' feature maps, `gates` what squeeze-and-excitation multiplies
+    channels by; `top` is the number of predictions. Takes the network's lock for each batch.
 
     Raises:
-        ExplorerError: if layer or class don't exist, the layer has no maps, the network gives no
-            class scores, or the device is out of memory.
+        ExplorerError: if a picture cannot be read; a method, layer or class doesn't exist; a layer
+            has no height and width; the network gives no finite class scores; or the device has
+            too little memory for one image.
     """
-    layer = checked_layer(loaded, layer)
-    tensor, seen = prepare(image, loaded.preprocessing)
-    with loaded.lock:
-        started = perf_counter()
-        done = within_memory(lambda: _pass(loaded, tensor, layer, class_index), loaded.device)
-        elapsed_s = perf_counter() - started
-    return Inspection(
-        network=loaded.name,
-        weights=loaded.weights,
-        device=loaded.device,
-        precision=precision(loaded.device),
-        seen=seen,
-        predictions=_most_probable(loaded, done.logits, top),
-        explained=_prediction(loaded, done.logits, done.class_index),
-        heat_map=HeatMap(done.heat, layer, done.class_index, METHOD),
-        feature_maps=strongest(layer, done.maps, maps, ranked_by),
-        layers=layers(loaded),
-        elapsed_s=elapsed_s,
+    asked = _Asked(
+        methods=checked_methods(methods),
+        layers=tuple(checked_layer(network, each) for each in several(layers)),
+        classes=None if classes is None else class_numbers(network, classes),
+        gates=surveyed(network).gates if gates else (),
+        features=features,
+        top=top,
     )
+    size = suitable(network, batch_size)
+    crops = ahead(partial(crop_of, preprocessing=network.preprocessing), pictures(images), size)
+    return list(in_batches(partial(_inspected, network, asked), crops, size, network.device))
 
 
-def feature_maps(
-    loaded: "LoadedNetwork",
-    image: Image.Image,
-    layer: str | None = None,
-    count: int = 16,
-    ranked_by: Ranking = "activation",
-) -> FeatureMaps:
-    """The strongest feature maps of a layer, by a forward pass alone. Takes the network's lock.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What to compute for every image; `classes` None means the most probable."""
 
-    Raises:
-        ExplorerError: if the layer doesn't exist or has no maps, or the device is out of memory.
-    """
-    layer = checked_layer(loaded, layer)
-    tensor, _ = prepare(image, loaded.preprocessing)
+    methods: tuple[str, ...]
+    layers: tuple[str, ...]
+    classes: tuple[int, ...] | None
+    gates: tuple[str, ...]
+    features: bool
+    top: int
 
-    def forward() -> NDArray[np.float32]:
-        with captured(loaded.model, (layer,)) as kept, torch.no_grad():
-            _logits(loaded, tensor)
-            return _as_numbers(_maps(loaded, layer, kept[layer]))
-
-    with loaded.lock:
-        maps = within_memory(forward, loaded.device)
-    return strongest(layer, maps, count, ranked_by)
+    @property
+    def by_gradients(self) -> tuple[str, ...]:
+        return tuple(each for each in self.methods if METHODS[each].needs == "gradients")
 
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """Of one pass: logits (classes,) on the CPU, the class explained, heat map and all maps."""
+    """What one pass of N images gave.
 
-    logits: Tensor
-    class_index: int
-    heat: NDArray[np.float32]
-    maps: NDArray[np.float32]
+    Logits (N, classes), explained classes (N, k); by path features (N, C, h, w) and gates (N, C);
+    heat (N, h, w) for each method, layer and number of the class among the explained.
+    """
 
-
-def _pass(loaded: "LoadedNetwork", tensor: Tensor, layer: str, class_index: int | None) -> _Pass:
-    with captured(loaded.model, (layer,)) as kept:
-        logits = _logits(loaded, tensor)
-        chosen = int(logits.argmax()) if class_index is None else class_index
-        _check_class(chosen, len(logits))
-        output = kept[layer]
-        (gradient,) = slopes(logits[chosen], [output])
-        maps = _maps(loaded, layer, output)
-        heat = grad_cam(loaded.model, maps, _maps(loaded, layer, gradient))
-    return _Pass(logits.detach().cpu(), chosen, heat, _as_numbers(maps))
+    logits: Values
+    explained: NDArray[np.intp]
+    heat: dict[tuple[str, str, int], Values]
+    features: dict[str, Values]
+    gates: dict[str, Values]
 
 
-def _logits(loaded: "LoadedNetwork", tensor: Tensor) -> Tensor:
-    """The network's class scores for one prepared image, float32 (classes,)."""
-    with mixed_precision(loaded.device):
-        output = loaded.model(on_device(tensor, loaded.device))
-    if not isinstance(output, Tensor) or output.ndim != 2:
-        raise ExplorerError(f"{loaded.name} gives no class scores; choose a classifier.")
-    logits = output[0].float()
-    if not torch.isfinite(logits).all():
-        raise ExplorerError(
-            f"{loaded.name} answers with numbers that are not finite; its weights are broken,"
-            " choose others."
-        )
-    return logits
+def _inspected(network: "LoadedNetwork", asked: _Asked, crops: Sequence[Crop]) -> list[Inspection]:
+    images = prepared(np.stack(crops), network.preprocessing)
+    with network.lock:
+        began = perf_counter()
+        done = _pass(network, asked, images)
+        elapsed_s = (perf_counter() - began) / len(crops)
+    return [
+        _record(network, asked, done, index, seen, elapsed_s) for index, seen in enumerate(crops)
+    ]
 
 
-def _maps(loaded: "LoadedNetwork", layer: str, output: Tensor) -> Tensor:
+def _pass(network: "LoadedNetwork", asked: _Asked, images: Tensor) -> _Pass:
+    lent = captured(network.model, asked.layers, beside=asked.gates)
+    with lent as kept, torch.set_grad_enabled(bool(asked.by_gradients)):
+        logits = logits_of(network, images)
+        explained = _explained(logits, asked.classes)
+        outputs = {layer: kept[layer] for layer in asked.layers}
+        activations = {layer: _numbers(network, layer, each) for layer, each in outputs.items()}
+        heat = _heat_by_gradients(network, asked, logits, explained, outputs, activations)
+        if "eigencam" in asked.methods:
+            heat |= _heat_by_activations(explained.shape[1], activations)
+        gates = {path: kept[path].flatten(1).float().cpu().numpy() for path in asked.gates}
+    return _Pass(
+        logits=logits.detach().cpu().numpy(),
+        explained=explained.cpu().numpy(),
+        heat=heat,
+        features=activations if asked.features else {},
+        gates=gates,
+    )
+
+
+def _explained(logits: Tensor, classes: tuple[int, ...] | None) -> Tensor:
+    """Classes to explain (N, k), for each image the same or its most probable one."""
+    if classes is None:
+        return logits.argmax(1, keepdim=True)
+    for each in classes:
+        check_class(each, logits.shape[1])
+    return torch.tensor(classes, device=logits.device).expand(len(logits), -1)
+
+
+def _heat_by_gradients(
+    network: "LoadedNetwork",
+    asked: _Asked,
+    logits: Tensor,
+    explained: Tensor,
+    outputs: dict[str, Tensor],
+    activations: dict[str, Values],
+) -> dict[tuple[str, str, int], Values]:
+    """One backward pass a class: images don't depend on each other, so their scores add up."""
+    heat: dict[tuple[str, str, int], Values] = {}
+    classes = explained.shape[1] if asked.by_gradients else 0
+    for number in range(classes):
+        score = logits.gather(1, explained[:, number : number + 1]).sum()
+        found = slopes(score, list(outputs.values()), again=number + 1 < classes)
+        for layer, slope in zip(outputs, found, strict=True):
+            gradients = _numbers(network, layer, slope)
+            for method in asked.by_gradients:
+                heat[method, layer, number] = by_gradients(method, activations[layer], gradients)
+    return heat
+
+
+def _heat_by_activations(
+    classes: int, activations: dict[str, Values]
+) -> dict[tuple[str, str, int], Values]:
+    """The same for every class."""
+    found = {layer: by_activations(each) for layer, each in activations.items()}
+    return {
+        ("eigencam", layer, number): values
+        for layer, values in found.items()
+        for number in range(classes)
+    }
+
+
+def _numbers(network: "LoadedNetwork", layer: str, output: Tensor) -> Values:
     # `checked_layer` has seen to it that there are maps.
-    return cast(Tensor, as_maps(loaded.model, layer, output))
-
-
-def _as_numbers(maps: Tensor) -> NDArray[np.float32]:
-    numbers: NDArray[np.float32] = maps[0].detach().float().cpu().numpy()
+    maps = cast(Tensor, as_maps(network.model, layer, output))
+    numbers: Values = maps.detach().float().cpu().numpy()
     return numbers
 
 
-def _check_class(index: int, classes: int) -> None:
-    if not 0 <= index < classes:
-        raise ExplorerError(
-            f"There is no class {index}; this network's classes are numbered 0 to {classes - 1}."
-        )
-
-
-def _most_probable(loaded: "LoadedNetwork", logits: Tensor, top: int) -> tuple[Prediction, ...]:
-    best = logits.topk(max(1, min(top, len(logits)))).indices
-    return tuple(_prediction(loaded, logits, int(index)) for index in best)
-
-
-def _prediction(loaded: "LoadedNetwork", logits: Tensor, index: int) -> Prediction:
-    label = loaded.class_names[index] if index < len(loaded.class_names) else f"class {index}"
-    return Prediction(index, label, float(logits.softmax(0)[index]), float(logits[index]))
+def _record(
+    network: "LoadedNetwork",
+    asked: _Asked,
+    done: _Pass,
+    index: int,
+    seen: Crop,
+    elapsed_s: float,
+) -> Inspection:
+    """One image's part of a pass, copied, so that it doesn't keep the others in memory."""
+    logits, explained = done.logits[index].copy(), done.explained[index]
+    return Inspection(
+        network=network.name,
+        weights=network.weights,
+        device=network.device,
+        precision=precision(network.device),
+        seen=seen,
+        logits=logits,
+        predictions=most_probable(network, logits, asked.top),
+        explained=of_classes(network, logits, explained),
+        heat_maps=tuple(
+            HeatMap(done.heat[method, layer, number][index].copy(), layer, class_index, method)
+            for method in asked.methods
+            for layer in asked.layers
+            for number, class_index in enumerate(explained.tolist())
+        ),
+        features={path: np.array(each[index], order="C") for path, each in done.features.items()},
+        gates=tuple(
+            # The sigmoid's path; the layer that gates is the one around it.
+            Gate(path.rpartition(".")[0] or path, each[index].copy())
+            for path, each in done.gates.items()
+        ),
+        elapsed_s=elapsed_s,
+    )

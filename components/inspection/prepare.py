@@ -3,52 +3,60 @@
 For square inputs this equals timm's and torchvision's evaluation transforms number by number.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
-from torchvision.transforms import functional as transforms
 
+from components.inspection.cropping import crop, crop_box, prepare_mask
+from components.inspection.fitting import fitted
 from components.networks.records import Preprocessing
 
-# The shorter side of a 2000 × 1 picture, resized to 224, would make the longer 448,000 pixels.
-LONGEST_STRIP = 16
+__all__ = [
+    "crop",
+    "crop_box",
+    "fitted",
+    "prepare",
+    "prepare_many",
+    "prepare_mask",
+    "prepared",
+]
 
 
 def prepare(image: Image.Image, preprocessing: Preprocessing) -> tuple[Tensor, NDArray[np.uint8]]:
-    """The network's input (1, C, H, W) float32, and what it shows: the crop, uint8 (H, W, 3).
+    """The network's input (1, C, H, W) float32, and what it shows: the crop, uint8 (H, W, 3)."""
+    seen = crop(image, preprocessing)
+    return prepared(seen, preprocessing), seen
 
-    Where the resized picture is smaller than the crop, black is put around it, as torchvision
-    does. A picture more than 16 times as long as wide is first cut to its middle, of which the
-    network sees a part anyway. One channel means grey.
+
+def prepare_many(images: Iterable[Image.Image], preprocessing: Preprocessing) -> Tensor:
+    """The inputs (N, C, H, W) float32 of several pictures, each as `prepare` makes it."""
+    return prepared(np.stack([crop(image, preprocessing) for image in images]), preprocessing)
+
+
+def prepared(seen: NDArray[np.uint8], preprocessing: Preprocessing) -> Tensor:
+    """The network's input (N, C, H, W) float32 for crops as `crop` makes them, perhaps changed.
+
+    `seen` is uint8, one crop (H, W, 3) or several (N, H, W, 3). One channel means grey. The
+    tensor lies in memory channels last, in which convolutions are fastest.
     """
-    mode = "L" if preprocessing.channels == 1 else "RGB"
-    crop = _cropped(image.convert(mode), preprocessing)
+    crops = seen if seen.ndim == 4 else seen[None]
+    if preprocessing.channels == 1:
+        crops = np.stack([_grey(crop) for crop in crops])
+    number, height, width, channels = crops.shape
+    # Whole rows at a time: numbers repeated along a row, or each channel's loop would be short.
     mean, std = (
-        torch.tensor(numbers[: preprocessing.channels]).view(-1, 1, 1)
+        np.tile(np.array(numbers[:channels], dtype=np.float32), width)
         for numbers in (preprocessing.mean, preprocessing.std)
     )
-    tensor = (transforms.to_tensor(crop) - mean) / std
-    return tensor.unsqueeze(0), np.array(crop.convert("RGB"))
+    rows = np.divide(crops.reshape(number, height, width * channels), 255, dtype=np.float32)
+    rows -= mean
+    rows /= std
+    return torch.from_numpy(rows.reshape(crops.shape)).permute(0, 3, 1, 2)
 
 
-def _cropped(image: Image.Image, preprocessing: Preprocessing) -> Image.Image:
-    resize_px: int | list[int] = preprocessing.resize_px
-    if preprocessing.squash:
-        resize_px = [preprocessing.resize_px, preprocessing.resize_px]
-    else:
-        image = _without_ends(image)
-    interpolation = transforms.InterpolationMode(preprocessing.interpolation)
-    resized = transforms.resize(image, resize_px, interpolation)
-    cropped: Image.Image = transforms.center_crop(resized, preprocessing.input_px)
-    return cropped
-
-
-def _without_ends(image: Image.Image) -> Image.Image:
-    longest = LONGEST_STRIP * min(image.size)
-    if max(image.size) <= longest:
-        return image
-    width, height = (min(side, longest) for side in image.size)
-    left, top = (image.width - width) // 2, (image.height - height) // 2
-    return image.crop((left, top, left + width, top + height))
+def _grey(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(Image.fromarray(crop).convert("L"))[..., None]

@@ -26,10 +26,16 @@ class Survey:
     the answer, the final tokens of the image no longer count; then it is the last map of the same
     width on which the answer depends (mostly the last block's first normalisation). It is None
     where no layer has height and width.
+
+    `gates` are the sigmoids by whose output squeeze-and-excitation and its relatives multiply
+    channels, one number for each. `image_bytes` is what the layers without parts give
+    for one image, all together: what a pass keeps that goes all the way back.
     """
 
     layers: tuple[LayerInfo, ...]
     default: str | None
+    gates: tuple[str, ...]
+    image_bytes: int
 
 
 # Shapes depend on the network and its input's size alone, so one survey serves every image.
@@ -91,8 +97,8 @@ def _new_survey(network: nn.Module, images: Tensor) -> Survey:
     # Two images: what does not have two rows (tables of positions, windows) is no image's map.
     with watched(network, watches), torch.no_grad():
         network(images.expand(2, -1, -1, -1))
-    default = _last_that_counts(network, images, seen.before_last_weights or seen.unpooled)
-    return Survey(tuple(seen.layers), default)
+    default = _last_that_counts(network, images, seen)
+    return Survey(tuple(seen.layers), default, tuple(seen.gates), seen.bytes // 2)
 
 
 class _Seen:
@@ -103,6 +109,9 @@ class _Seen:
         self.layers: list[LayerInfo] = []
         self.unpooled: list[LayerInfo] = []
         self.before_last_weights: list[LayerInfo] = []
+        self.last_weights = ""
+        self.gates: list[str] = []
+        self.bytes = 0
         self._paths: set[str] = set()
         self._pooled: Tensor | None = None
 
@@ -118,8 +127,12 @@ class _Seen:
 
     def _note(self, path: str, module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
         operator = type(module).__name__
+        if isinstance(output, Tensor) and not any(module.children()):
+            self.bytes += output.numel() * output.element_size()
+            if "sigmoid" in operator.lower() and _is_gate(output):
+                self.gates.append(path)
         if not any(module.children()) and any(True for _ in module.parameters(recurse=False)):
-            self.before_last_weights = self.unpooled.copy()
+            self.before_last_weights, self.last_weights = self.unpooled.copy(), path
         if "Pool" in operator:
             self._pooled = output
         maps = _image_maps(self.network, path, module, inputs, output)
@@ -130,6 +143,12 @@ class _Seen:
         # A container that ends in a pooling hands on the very same tensor.
         if output is not self._pooled:
             self.unpooled.append(layer)
+
+
+def _is_gate(output: Tensor) -> bool:
+    """Whether it is one number for each channel of an image: (N, C, 1, 1), or (N, 1, C) in ECA."""
+    image_by_image = output.ndim > 2 and len(output) == 2
+    return image_by_image and 1 < output[0].numel() == max(output.shape[1:])
 
 
 def _image_maps(
@@ -151,18 +170,27 @@ def _hands_on(module: nn.Module, inputs: tuple[Any, ...], output: Tensor) -> boo
     return output.untyped_storage().data_ptr() == inputs[0].untyped_storage().data_ptr()
 
 
-def _last_that_counts(
-    network: nn.Module, images: Tensor, candidates: list[LayerInfo]
-) -> str | None:
-    """The last of the candidates, as wide as the very last, on which the answer depends."""
+def _last_that_counts(network: nn.Module, images: Tensor, seen: _Seen) -> str | None:
+    """The last layer before the classifier, as wide as the very last, on which it depends."""
+    candidates = seen.before_last_weights or seen.unpooled
     if not candidates:
         return None
     last = candidates[-1]
     alike = [layer.path for layer in candidates if layer.shape[0] == last.shape[0]][-LAST_LAYERS:]
-    with captured(network, alike) as kept:
-        gradients = slopes(network(images).max(), [kept[path] for path in alike])
+    read: list[Any] = []
+    ending = {seen.last_weights: lambda _, inputs, __: read.extend(inputs[:1])}
+    with captured(network, alike) as kept, watched(network, ending):
+        logits = network(images)
+        # Not what the classifier answers: a fresh one may answer 0 whatever it reads.
+        gradients = slopes(_weighted(read[0] if read else logits), [kept[path] for path in alike])
     for path, gradient in zip(reversed(alike), reversed(gradients), strict=True):
         maps = as_maps(network, path, gradient)
         if maps is not None and maps.any():
             return path
     return last.path
+
+
+def _weighted(numbers: Tensor) -> Tensor:
+    """A sum to which each number contributes differently."""
+    weights = torch.rand(numbers.shape, generator=_seeded())
+    return (numbers * weights.to(numbers.device)).sum()

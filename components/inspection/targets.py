@@ -17,7 +17,7 @@ def layers(loaded: "LoadedNetwork") -> tuple[LayerInfo, ...]:
     Raises:
         ExplorerError: if the device is out of memory.
     """
-    return _survey(loaded).layers
+    return surveyed(loaded).layers
 
 
 def default_layer(loaded: "LoadedNetwork") -> str:
@@ -26,7 +26,7 @@ def default_layer(loaded: "LoadedNetwork") -> str:
     Raises:
         ExplorerError: if no layer has height and width, or the device is out of memory.
     """
-    default = _survey(loaded).default
+    default = surveyed(loaded).default
     if default is None:
         raise ExplorerError(
             f"No layer of {loaded.name} has height and width, so there is no heat map of it;"
@@ -51,7 +51,12 @@ def checked_layer(loaded: "LoadedNetwork", layer: str | None) -> str:
     return layer
 
 
-def _survey(loaded: "LoadedNetwork") -> Survey:
+def surveyed(loaded: "LoadedNetwork") -> Survey:
+    """What one pass shows of a network at its own input size; made once, then remembered.
+
+    Raises:
+        ExplorerError: if the device is out of memory.
+    """
     shape = (loaded.preprocessing.channels, loaded.preprocessing.input_px)
     with loaded.lock:
         return within_memory(lambda: survey(loaded.model, *shape, loaded.device), loaded.device)

@@ -3,39 +3,64 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from components.networks.class_names import class_names_of_folder, read_class_names
 from components.networks.names import NetworkName, parse
+from components.networks.order import Order
 from components.networks.records import Device, Preprocessing, Weights
 
 if TYPE_CHECKING:
     from components.networks.build import create, network_names
+    from components.networks.checking import check_input, check_preprocessing
+    from components.networks.checkpoints import weight_sets
+    from components.networks.fitting import CheckpointMisfit, Misfit
     from components.networks.hardware import devices
-    from components.networks.loading import LoadedNetwork, load
+    from components.networks.loading import LoadedNetwork, adjusted, load
     from components.networks.pool import WorkPool
+    from components.networks.proposals import Proposal, propose
     from components.networks.store import NetworkStore
 
 __all__ = [
+    "CheckpointMisfit",
     "Device",
     "LoadedNetwork",
+    "Misfit",
     "NetworkName",
     "NetworkStore",
+    "Order",
     "Preprocessing",
+    "Proposal",
     "Weights",
     "WorkPool",
+    "adjusted",
+    "check_input",
+    "check_preprocessing",
+    "class_names_of_folder",
     "create",
     "devices",
     "load",
     "network_names",
     "parse",
+    "propose",
+    "read_class_names",
+    "weight_sets",
 ]
 
 _HOMES = {
+    "CheckpointMisfit": "fitting",
     "LoadedNetwork": "loading",
+    "Misfit": "fitting",
     "NetworkStore": "store",
+    "Proposal": "proposals",
     "WorkPool": "pool",
+    "adjusted": "loading",
+    "check_input": "checking",
+    "check_preprocessing": "checking",
     "create": "build",
     "devices": "hardware",
     "load": "loading",
     "network_names": "build",
+    "propose": "proposals",
+    "weight_sets": "checkpoints",
 }
 
 

@@ -1,7 +1,64 @@
-"""`python -m components.networks` writes the names that pages offer before torch is there."""
+"""`python -m components.networks [names | fingerprints | weights NAME…]`.
 
-from components.networks.build import network_names
+`names` writes the names that pages offer before torch is there, `fingerprints` by which a
+checkpoint's network is recognised (minutes), and both are done without a word; `weights` fetches
+published weights ahead.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from components.errors import ExplorerError
+from components.networks.build import buildable_names, network_names
+from components.networks.fingerprints import FINGERPRINTS_FILE, write_fingerprints
+from components.networks.loading import load
 from components.networks.names import NAMES_FILE
 
-NAMES_FILE.write_text("\n".join(network_names()) + "\n", encoding="utf-8")
-print(f"{NAMES_FILE.name}: {len(network_names())} networks")
+
+def write_names() -> None:
+    """Every network of the libraries, one a line."""
+    NAMES_FILE.write_text("\n".join(network_names()) + "\n", encoding="utf-8")
+    print(f"{NAMES_FILE.name}: {len(network_names())} networks")
+
+
+def write_all_fingerprints() -> None:
+    """Names and shapes of every network, hashed; each is built without numbers."""
+    print(f"{FINGERPRINTS_FILE.name}: about a tenth of a second a network…", flush=True)
+    write_fingerprints(buildable_names())
+    size = FINGERPRINTS_FILE.stat().st_size
+    print(f"{FINGERPRINTS_FILE.name}: {len(buildable_names())} networks, {size // 1000} kB")
+
+
+def fetch(names: Sequence[str]) -> int:
+    """Published weights onto this machine, a line for each network; how many failed."""
+    failed = 0
+    for name in names:
+        try:
+            size = load(name, "pretrained", "cpu").nbytes
+            print(f"{name}: {size / 1e6:.1f} MB, ready", flush=True)
+        except ExplorerError as error:
+            failed += 1
+            print(f"{name}: {error}", flush=True)
+    return failed
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the command line says; the exit status."""
+    match list(arguments):
+        case []:
+            write_names()
+            write_all_fingerprints()
+        case ["names"]:
+            write_names()
+        case ["fingerprints"]:
+            write_all_fingerprints()
+        case ["weights", name, *names]:
+            return 1 if fetch((name, *names)) else 0
+        case _:
+            print('Use: make weights MODELS="efficientnet_b0 resnet50"', file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

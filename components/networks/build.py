@@ -1,10 +1,14 @@
 """From a network's name to a network with random weights."""
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import timm
+import torch
 import torchvision
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from components.errors import ExplorerError
 from components.networks import cifar
@@ -42,6 +46,20 @@ def create(name: str | NetworkName, classes: int | None = None) -> nn.Module:
             return _from_saved(parsed, classes)
 
 
+def shell(name: str | NetworkName, classes: int | None = None) -> nn.Module:
+    """The same network without numbers, on torch's meta device: its names and shapes, at once.
+
+    Raises:
+        ExplorerError: as `create`.
+    """
+    try:
+        with torch.device("meta"):
+            return create(name, classes)
+    except NotImplementedError:  # torchvision's RegNets calculate their widths with tensors
+        with _EmptyOnMeta():
+            return create(name, classes)
+
+
 @cache
 def network_names() -> tuple[str, ...]:
     """Every classification network of timm and torchvision by its name here, sorted.
@@ -51,6 +69,29 @@ def network_names() -> tuple[str, ...]:
     ours = {name for name in timm.list_models() if _classifies(name)}
     theirs = torchvision.models.list_models(module=torchvision.models)
     return tuple(sorted(ours | {n if n not in ours else f"torchvision:{n}" for n in theirs}))
+
+
+def buildable_names() -> tuple[str, ...]:
+    """Those, and the networks of 32 pixels and of the catalogue."""
+    small = (f"cifar:{name}" for name in cifar.NAMES)
+    return (*network_names(), *small, *(f"catalogue:{name}" for name in CATALOGUE))
+
+
+class _EmptyOnMeta(TorchFunctionMode):
+    """Only what will be filled, a network's weights, goes to the meta device."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Sequence[Any],
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Torch's hook around each of its functions."""
+        options = dict(kwargs or {})
+        if func is torch.empty:
+            options["device"] = "meta"
+        return func(*args, **options)
 
 
 def _classifies(name: str) -> bool:

@@ -50,7 +50,7 @@ def _timm(name: str) -> Preprocessing:
         mean=tuple(config["mean"]),
         std=tuple(config["std"]),
         interpolation=config["interpolation"],
-        squash=config["crop_mode"] == "squash",
+        fit="squash" if config["crop_mode"] == "squash" else "middle",
         channels=config["input_size"][0],
     )
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 WeightsKind = Literal["demo", "imagenet", "checkpoint", "run", "random"]
+Fit = Literal["middle", "whole", "squash"]
+Interpolation = Literal["nearest", "bilinear", "bicubic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +27,17 @@ class Preprocessing:
     """How a picture becomes the network's input.
 
     The shorter side is resized to `resize_px`, the middle `input_px` squared is cut out, scaled
-    to [0, 1], and `mean` is taken away before division by `std`, channel by channel (RGB).
-    `squash` resizes both sides to `resize_px` instead, which changes the picture's proportions.
+    to [0, 1], and `mean` is taken away before division by `std`, channel by channel (RGB). That
+    is the `fit` called "middle"; "whole" resizes the longer side to `resize_px`, with black
+    around, and "squash" both sides, which changes the picture's proportions.
     """
 
     input_px: int
     resize_px: int
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
-    interpolation: Literal["nearest", "bilinear", "bicubic"]
-    squash: bool = False
+    interpolation: Interpolation
+    fit: Fit = "middle"
     channels: int = 3
 
 

@@ -50,7 +50,7 @@ class SavedNetwork(Architecture):
 
 
 def describe(file: Path) -> SavedNetwork | None:
-    """The description in a safetensors file's header; None if the file carries none.
+    """The description in a safetensors file's header; None if it carries none of ours.
 
     Raises:
         ExplorerError: if the file is not a safetensors file.
@@ -60,7 +60,10 @@ def describe(file: Path) -> SavedNetwork | None:
             header: dict[str, str] = opened.metadata() or {}
     except (OSError, SafetensorError) as error:
         raise ExplorerError(f"{file.name} is not a safetensors file that can be read.") from error
-    return SavedNetwork(**_typed(json.loads(header[HEADER_KEY]))) if HEADER_KEY in header else None
+    try:
+        return SavedNetwork(**_typed(json.loads(header[HEADER_KEY])))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def checkpoint_file(name: NetworkName) -> Path:
@@ -71,7 +74,7 @@ def checkpoint_file(name: NetworkName) -> Path:
     """
     if name.library == "demo":
         return DEMO_FILE
-    files = {int(file.stem.rpartition("-")[2]): file for file in _checkpoints(name.name)}
+    files = kept_epochs(name.name)
     if not files:
         raise ExplorerError(
             f"The run {name.name!r} kept no checkpoints, so there are no weights to load."
@@ -106,7 +109,7 @@ def architecture(name: NetworkName) -> Architecture:
     Raises:
         ExplorerError: if it is missing or does not say.
     """
-    if name.library == "run" and name.epoch is None and not _checkpoints(name.name):
+    if name.library == "run" and name.epoch is None and not kept_epochs(name.name):
         file = _run_folder(name.name) / "config.json"
         try:
             config = json.loads(file.read_text(encoding="utf-8"))
@@ -120,8 +123,15 @@ def architecture(name: NetworkName) -> Architecture:
     return saved_network(name)
 
 
-def _checkpoints(run: str) -> list[Path]:
-    return sorted((_run_folder(run) / "checkpoints").glob("epoch-*.safetensors"))
+def kept_epochs(run: str) -> dict[int, Path]:
+    """The checkpoints that a run kept, by epoch, the first epoch first.
+
+    Raises:
+        ExplorerError: if there is no such run.
+    """
+    files = (_run_folder(run) / "checkpoints").glob("epoch-*.safetensors")
+    numbered = ((file.stem.rpartition("-")[2], file) for file in files)
+    return dict(sorted((int(epoch), file) for epoch, file in numbered if epoch.isdecimal()))
 
 
 def _run_folder(run: str) -> Path:
@@ -133,7 +143,10 @@ def _run_folder(run: str) -> Path:
 
 def _typed(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields of a description as read from JSON, with the types of the records."""
-    preprocessing = fields["preprocessing"]
+    preprocessing = dict(fields["preprocessing"])
+    # Runs saved before pictures could be fitted whole say `squash` instead.
+    if preprocessing.pop("squash", False):
+        preprocessing["fit"] = "squash"
     shares = {key: tuple(preprocessing[key]) for key in ("mean", "std")}
     return fields | {
         "classes": tuple(fields["classes"]),

@@ -111,6 +111,15 @@ def choose(**values: Any) -> None:
         st.session_state[visit.widget if visit else key] = value
 
 
+def forget(*keys: str) -> None:
+    """Go back to the defaults; call before the widgets are made, or in a callback."""
+    for key in keys:
+        _chosen().pop(key, None)
+        visit = _visits().get(key)
+        if visit is not None:
+            st.session_state.pop(visit.widget, None)
+
+
 def chosen(key: str, default: T) -> T:
     """What the person last chose for `key`, on whatever page."""
     value: T = _chosen().get(key, default)

@@ -17,7 +17,7 @@ from components.graphs.scene import levels, scene
 from components.inspection import opening
 from components.networks import parse
 from components.networks.names import NAMES_FILE
-from components.networks.saved import RUN_FOLDERS, describe, saved_network
+from components.networks.saved import RUN_FOLDERS, SavedNetwork, describe, saved_network
 from components.runs import Run, read_runs
 from components.scaling import (
     BASELINES,
@@ -35,7 +35,6 @@ from components.ui.uploads import Uploads
 
 if TYPE_CHECKING:
     from components.graphs import Graph
-    from components.inspection import Inspection
     from components.networks import NetworkStore, WorkPool
 
 # Inference shares one device, tracing one child process; fetching waits for the internet; long
@@ -99,7 +98,7 @@ def phi_answers(bases: Bases, baseline_key: str, beside: str, memory: bool) -> P
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def opening_answer() -> "Inspection | None":
+def opening_answer() -> "opening.Opening | None":
     """The answer that was made beforehand, so that Inspection opens at once."""
     return opening.read()
 
@@ -111,9 +110,9 @@ def opening_key() -> str:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def demo_labels() -> tuple[str, ...]:
-    """Class names of the demo weights, from their file's header."""
-    return saved_network(parse("demo")).classes
+def demo_network() -> SavedNetwork:
+    """What the demo weights' file says of them in its header."""
+    return saved_network(parse("demo"))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, ttl=15)

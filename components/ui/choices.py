@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components.errors import ExplorerError
+from components.inspection.methods import METHODS
 from components.networks import Weights, parse
 from components.networks.weights import weights_of
 from components.runs import Run, metric_names
-from components.scaling import stage_of
-from components.ui import address, cache, inputs, looking, pictures, warmup
+from components.ui import address, cache, inputs, looking, own_checkpoint, pictures, warmup
+from components.ui.layer_names import layer_title
 from components.ui.pictures import Picture
 
 if TYPE_CHECKING:
@@ -42,16 +43,18 @@ def network(
     return str(parse(value or default))
 
 
-def weights(model: str) -> Weights:
+def weights(model: str, address_key: str = "weights") -> Weights:
     """Weights for the network, the best first."""
     parsed = parse(model)
     if parsed.library in ("library", "torchvision"):
         with st.spinner("Loading the libraries…"):  # seconds, if the server has only just started
             warmup.import_libraries()
     offered = {weights.key: weights for weights in weights_of(parsed)}
+    if own := own_checkpoint.mine():
+        offered[own.weights.key] = own.weights
     key = inputs.one_of_many(
         "Weights",
-        "weights",
+        address_key,
         list(offered),
         next(iter(offered)),
         show=lambda key: offered[key].label,
@@ -103,17 +106,27 @@ def class_index(model: str, labels: Sequence[str]) -> int | None:
     return None if key == MOST_PROBABLE else int(key)
 
 
+def method() -> str:
+    """How the heat map is made: one of those that come from the same pass."""
+    offered = [key for key, method in METHODS.items() if method.needs != "passes"]
+    return inputs.one_of_many(
+        "By the method",
+        "method",
+        offered,
+        looking.METHOD,
+        show=lambda key: METHODS[key].title,
+        help="How feature maps become one heat map. The tab Methods shows all of them side by side,"
+        " with a sentence on each.",
+    )
+
+
 def layer(model: str, layers: "Sequence[LayerInfo]", default: str) -> str:
     """The layer whose maps are looked at; in an EfficientNet the paper's stage comes first."""
-    parsed = parse(model)
-    staged = (
-        parsed.library == "demo" or parsed.baseline == "efficientnet" or "efficientnet_b" in model
-    )
-    shown = {}
-    for layer in layers:
-        stage = stage_of(layer.path) if staged else None
-        place = f"stage {stage}: {layer.path}" if stage else layer.path
-        shown[layer.path] = f"{place} ({layer.operator}, {' × '.join(map(str, layer.shape))})"
+    shown = {
+        layer.path: f"{layer_title(model, layer.path)} ({layer.operator},"
+        f" {' × '.join(map(str, layer.shape))})"
+        for layer in layers
+    }
     return inputs.one_of_many(
         "At the layer",
         "layer",
@@ -143,19 +156,7 @@ def depth(boxes: Sequence[int], default: int) -> int:
 def runs(among: Sequence[Run]) -> list[Run]:
     """Some of the saved runs; at first the last two by name, since names often are dates."""
     names = {run.name: run for run in among}
-    default = list(names)[-2:]
-
-    def read(text: str) -> list[str]:
-        wanted = list(dict.fromkeys(text.split(",")))
-        if unknown := [name for name in wanted if name not in names]:
-            raise ExplorerError(f"There is no saved run named {unknown[0]!r} here.")
-        return wanted
-
-    address.seed("run", read, default)
-    st.session_state["run"] = [name for name in st.session_state["run"] if name in names]
-    picked = st.multiselect("Runs", list(names), key="run") or default
-    address.publish("run", picked, default, ",".join)
-    return [names[name] for name in picked]
+    return [names[name] for name in inputs.several("Runs", "run", list(names), list(names)[-2:])]
 
 
 def metric(among: Sequence[Run]) -> str:
@@ -165,27 +166,3 @@ def metric(among: Sequence[Run]) -> str:
         raise ExplorerError("These runs saved no numbers that could be drawn.")
     default = "accuracy" if "accuracy" in names else names[0]
     return inputs.one_of_many("Metric", "metric", names, default)
-
-
-def drawing() -> tuple[float, float]:
-    """How the heat map is laid over the picture: its opacity and the threshold below which not."""
-    left, right = st.columns(2)
-    with left:
-        opacity = inputs.number(
-            "Opacity",
-            "opacity",
-            (0.0, 1.0),
-            0.5,
-            0.05,
-            "How strongly the heat map covers the picture.",
-        )
-    with right:
-        threshold = inputs.number(
-            "Threshold",
-            "threshold",
-            (0.0, 0.95),
-            0.0,
-            0.05,
-            "Places below this share of the map's highest value stay uncovered.",
-        )
-    return opacity, threshold

@@ -18,7 +18,8 @@ def number(
     """A number on a slider."""
     known_number(label, key, limits, default)
     value = st.slider(label, *limits, step=step, key=key, help=help)
-    address.publish(key, round(value, 6), default)
+    # Where steps are whole, no ".0" is written.
+    address.publish(key, round(value, 6), default, "{:g}".format if step >= 1 else str)
     return value
 
 
@@ -149,6 +150,31 @@ def one_of_many(
     _forget_unknown(widget, options, default)
     value = st.selectbox(label, options, format_func=show, key=widget, help=help)
     address.publish(key, value, default)
+    return value
+
+
+def several(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    default: Sequence[str],
+    show: Callable[[str], str] = str,
+    help: str | None = None,
+    of: str = "",
+) -> list[str]:
+    """Some of many, with search; the default where none is chosen. `of` as in `one_of_many`."""
+    widget = f"{key} of {of}" if of else key
+    one = reader(label, options)
+
+    def read(text: str) -> list[str]:
+        return list(dict.fromkeys(one(each) for each in text.split(",")))
+
+    address.seed(key, read, list(default), widget)
+    known = [each for each in st.session_state[widget] if each in options]
+    st.session_state[widget] = known
+    picked = st.multiselect(label, options, format_func=show, key=widget, help=help)
+    value = list(picked) or list(default)
+    address.publish(key, value, list(default), ",".join)
     return value
 
 

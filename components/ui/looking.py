@@ -3,53 +3,94 @@
 What `make demo` has answered beforehand is shown at once, before torch is imported.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from PIL import Image
 
 from components.errors import ExplorerError
-from components.ui import address, cache, jobs, warmup
+from components.figures.fit_table import fit_table
+from components.networks import Preprocessing
+from components.networks.order import Order
+from components.ui import address, cache, jobs, own_checkpoint, warmup
 from components.ui.frame import Step
 from components.ui.pictures import Picture
 from components.ui.plain import plain
 
 if TYPE_CHECKING:
-    from components.inspection import Inspection, LayerInfo
+    from components.inspection import HeatMap, Inspection, LayerInfo, TrustLine
     from components.networks import LoadedNetwork
 
 # The fastest device of the server; which one, nobody need know before torch does.
 FASTEST = "fastest"
+METHOD = "gradcam"
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkChoice:
-    """Which network, with which weights, on which device: names only."""
+    """Which network, with which weights, on which device: names only.
+
+    `preparation` is how pictures are prepared for it; None means as the network was trained.
+    `class_names` and `averaged` go with a checkpoint, as in `networks.Order`.
+    """
 
     model: str
     weights: str
     device: str
+    preparation: Preprocessing | None = None
+    class_names: tuple[str, ...] | None = None
+    averaged: bool | None = None
 
     def loaded(self) -> "LoadedNetwork":
         """The network itself; takes seconds the first time.
 
         Raises:
-            ExplorerError: if network, weights or device can't be had.
+            ExplorerError: if network, weights or device can't be had, or the network doesn't take
+                pictures of that size.
         """
         warmup.import_libraries()
-        from components.networks import devices
-
-        device = devices()[0].key if self.device == FASTEST else self.device
-        return cache.network_store().get(self.model, self.weights, device)
+        device = "auto" if self.device == FASTEST else self.device
+        order = Order(
+            self.model, self.weights, device, self.class_names, self.preparation, self.averaged
+        )
+        return cache.network_store().take(order)
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkFacts:
-    """What a page must know before it can ask for a class or a layer."""
+    """What a page must know before it can ask for a class or a layer.
+
+    `ladder` are layers from the first to the last; `has_attention` tells a transformer.
+    """
 
     labels: tuple[str, ...]
     layers: "tuple[LayerInfo, ...]"
     default_layer: str
+    ladder: tuple[str, ...]
+    preprocessing: Preprocessing
+    has_attention: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that one heat map depends on, by name."""
+
+    chosen: NetworkChoice
+    picture: Picture
+    method: str
+    layer: str
+    class_index: int | None
+
+    def image(self) -> Image.Image:
+        """The picture itself.
+
+        Raises:
+            ExplorerError: if it can't be read.
+        """
+        from components.inspection import read_image
+
+        return read_image(self.picture.data())
 
 
 OPENING = NetworkChoice("demo", "demo", FASTEST)
@@ -62,20 +103,35 @@ def facts(chosen: NetworkChoice) -> NetworkFacts:
     """
     opening = cache.opening_answer()
     if chosen == OPENING and opening is not None:
-        return NetworkFacts(cache.demo_labels(), opening.layers, opening.heat_map.layer)
+        saved = cache.demo_network()
+        return NetworkFacts(
+            saved.classes,
+            opening.layers,
+            opening.default_layer,
+            opening.ladder,
+            saved.preprocessing,
+            has_attention=False,
+        )
 
     def job() -> NetworkFacts:
         loaded = chosen.loaded()
         from components import inspection
 
         return NetworkFacts(
-            loaded.class_names, inspection.layers(loaded), inspection.default_layer(loaded)
+            loaded.class_names,
+            inspection.layers(loaded),
+            inspection.default_layer(loaded),
+            inspection.ladder(loaded),
+            loaded.preprocessing,
+            inspection.has_attention(loaded),
         )
 
     try:
         return jobs.answer("fetching", ("facts", chosen), job, f"Loading {chosen.model}…")
     except ExplorerError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(own_checkpoint.in_own_words(str(error))), icon=":material/error:")
+        if misfit := getattr(error, "misfit", None):
+            st.html(fit_table(misfit))
         st.button(
             "Go on with the demo network",
             on_click=address.choose,
@@ -84,36 +140,87 @@ def facts(chosen: NetworkChoice) -> NetworkFacts:
         st.stop()
 
 
-def look(
-    chosen: NetworkChoice, picture: Picture, layer: str, class_index: int | None
-) -> "Inspection":
-    """One look: prediction, heat map and feature maps.
+def look(asked: Look, ladder: tuple[str, ...]) -> "Inspection":
+    """Prediction, and the heat map at the asked layer and at every layer of the ladder: one pass.
 
     Raises:
         ExplorerError: if the picture can't be read or the device is out of memory.
     """
     opening = cache.opening_answer()
-    as_opening = chosen == OPENING and class_index is None and picture.key == cache.opening_key()
-    if as_opening and opening is not None and layer == opening.heat_map.layer:
-        return opening
-    data = picture.data()
+    if opening is not None and _is_opening(asked):
+        return opening.answer
+    layers = tuple(dict.fromkeys((*ladder, asked.layer)))
+    return looked(asked, (asked.method,), layers, _classes(asked))
+
+
+def looked(
+    asked: Look, methods: tuple[str, ...], layers: tuple[str, ...], classes: tuple[int, ...] | None
+) -> "Inspection":
+    """Several heat maps of one picture from one pass; None explains the most probable class.
+
+    Raises:
+        ExplorerError: if the picture can't be read or the device is out of memory.
+    """
+    chosen, picture = asked.chosen, asked.picture
 
     def job() -> "Inspection":
-        loaded = chosen.loaded()
         from components import inspection
 
-        return inspection.look(loaded, inspection.read_image(data), layer, class_index)
+        loaded = chosen.loaded()
+        found: Inspection = inspection.inspect(
+            loaded, asked.image(), methods, layers, classes, features=False
+        )[0]
+        return found
 
-    question = ("look", chosen, picture.digest, layer, class_index)
+    question = ("look", chosen, picture.digest, methods, layers, classes)
     return jobs.answer("inference", question, job, f"{chosen.model} is looking…")
+
+
+def trust_line(asked: Look, heat_map: "HeatMap") -> "TrustLine":
+    """How far to trust a heat map, in one line; some dozen passes.
+
+    Raises:
+        ExplorerError: if the device is out of memory.
+    """
+    opening = cache.opening_answer()
+    if opening is not None and _is_opening(asked):
+        return opening.trust
+
+    def job() -> "TrustLine":
+        from components import inspection
+
+        return inspection.trust_line(asked.chosen.loaded(), asked.image(), heat_map)
+
+    question = ("trust line", replace(asked, class_index=heat_map.class_index))
+    return jobs.answer("inference", question, job, "Testing the heat map…")
+
+
+def _classes(asked: Look) -> tuple[int, ...] | None:
+    return None if asked.class_index is None else (asked.class_index,)
+
+
+def _is_opening(asked: Look) -> bool:
+    """Whether `make demo` has answered this."""
+    opening = cache.opening_answer()
+    return (
+        opening is not None
+        and asked.chosen == OPENING
+        and asked.class_index is None
+        and asked.method == METHOD
+        and asked.picture.key == cache.opening_key()
+        and asked.layer == opening.default_layer
+    )
 
 
 def steps(answer: "Inspection", known: NetworkFacts) -> list[Step]:
     """What to try next with this network and this answer."""
     likely = {prediction.index for prediction in answer.predictions}
     unlikely = next((i for i in range(len(known.labels)) if i not in likely), None)
-    early = known.layers[len(known.layers) // 6].path
-    found = [Step("An early layer sees edges in many places", "inspection", {"layer": early})]
+    early = known.ladder[1] if len(known.ladder) > 1 else known.default_layer
+    found = [
+        Step("How do the features grow, stage by stage?", "inspection", {"tab": "features"}),
+        Step("An early layer sees edges in many places", "inspection", {"layer": early}),
+    ]
     if unlikely is not None:
         text = f"What would speak for “{known.labels[unlikely]}”?"
         found.append(Step(text, "inspection", {"class": str(unlikely)}))

@@ -6,11 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from components.figures.bars import prediction_bars
 from components.figures.numbers import exact, giga, short
-from components.figures.pictures import caption, colour_bar, feature_grid, overlay, png_bytes
 from components.networks import Weights
 from components.networks.saved import DEMO_FILE
 from components.runs import Run
@@ -18,11 +15,9 @@ from components.ui import cache, warmup
 from components.ui.frame import Step
 from components.ui.options import options
 from components.ui.pictures import Picture
-from components.ui.plain import plain
 
 if TYPE_CHECKING:
     from components.graphs import Graph
-    from components.inspection import Inspection
 
 LESSONS = Path(__file__).parents[2] / "pages" / "lessons"
 
@@ -120,58 +115,3 @@ def status_line() -> None:
         f" {'ready' if DEMO_FILE.is_file() else 'missing: run `make demo`'}, ImageNet weights are"
         f" fetched on first use · :material/show_chart: {found} saved runs"
     )
-
-
-def three_views(
-    answer: "Inspection",
-    shows: str,
-    slots: Sequence[DeltaGenerator],
-    opacity: float,
-    threshold: float,
-) -> None:
-    """Exactly what the network saw, the heat map over it, and what it answered.
-
-    `shows` is what the picture is known to show, or "".
-    """
-    covered = overlay(answer.seen, answer.heat_map.values, opacity=opacity, threshold=threshold)
-    side = f"{answer.seen.shape[1]} × {answer.seen.shape[0]} pixels"
-    explained = answer.explained
-    with slots[0]:
-        st.image(answer.seen, width="stretch", alt="The picture as the network saw it")
-        truth = f" The scene shows a **{shows}**." if shows else ""
-        st.caption(f"Exactly what the network saw: {side}.{truth}")
-    with slots[1]:
-        st.image(covered, width="stretch", alt=f"Heat map for {explained.label}")
-        if answer.heat_map.high:
-            st.image(colour_bar(0, answer.heat_map.high), width="stretch", alt="Scale of colours")
-        st.caption(caption(answer.heat_map, opacity=opacity, threshold=threshold))
-        st.download_button(
-            "Heat map as PNG",
-            png_bytes(covered),
-            f"{file_name(answer.network)}-{file_name(answer.heat_map.layer)}.png",
-            icon=":material/download:",
-        )
-    with slots[2]:
-        st.plotly_chart(
-            prediction_bars(answer.predictions, explained.index),
-            key="predictions",
-            height=300,
-            alt="; ".join(f"{each.label} {each.probability:.1%}" for each in answer.predictions),
-        )
-        st.caption(
-            f"Explained: **{plain(explained.label)}**, probability {explained.probability:.1%},"
-            f" logit {explained.logit:.2f}. Computed on {answer.device} in"
-            f" {answer.elapsed_s * 1000:.0f} ms."
-        )
-
-
-def feature_maps(answer: "Inspection") -> None:
-    """The strongest maps of the chosen layer."""
-    maps = answer.feature_maps
-    with st.expander(f"Feature maps of {maps.layer}", expanded=True, icon=":material/grid_view:"):
-        st.image(feature_grid(maps), width="stretch", alt=f"Feature maps of {maps.layer}")
-        st.caption(
-            f"The {len(maps.channels)} strongest of {maps.total_channels} maps,"
-            f" {maps.side_px} × {maps.side_px} each, strongest first; every map on its own scale"
-            f" from dark (lowest) to bright. Channels {', '.join(map(str, maps.channels))}."
-        )

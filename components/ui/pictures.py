@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 import streamlit as st
+from PIL import Image
 
 from components.errors import ExplorerError
 from components.inspection import read_image
 from components.ui import address, cache
 from components.ui.options import ASSETS, options
 from components.ui.plain import plain
+from components.ui.uploads import MOST_BYTES, MOST_PICTURES
 
 Kind = Literal["scenes", "photographs", "folder", "upload"]
 
@@ -28,8 +30,7 @@ PHOTOGRAPHS = {
     "camera": ("camera.png", "Photographer (grey)"),
 }
 
-UPLOAD_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
-MOST_UPLOADS = 20
+UPLOAD_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"]
 _MINE, _PROBLEMS, _REFUSED, _NEW = (
     f"uploads: {what}" for what in ("mine", "problems", "refused", "new")
 )
@@ -62,6 +63,17 @@ class Picture:
         if self.kind == "scenes":
             return (ASSETS / "samples" / f"{self.key}.png").read_bytes()
         return files("skimage").joinpath("data", PHOTOGRAPHS[self.key][0]).read_bytes()
+
+    def mask(self) -> Image.Image | None:
+        """Where a sample scene's object is; None for other pictures."""
+        if self.kind != "scenes":
+            return None
+        return Image.open(ASSETS / "samples" / f"{self.key}-mask.png")
+
+    @property
+    def file_name(self) -> str:
+        """What the picture's file is called; a sample's is made up."""
+        return self.label if self.kind in ("upload", "folder") else f"{self.key}.png"
 
     @property
     def shows(self) -> str:
@@ -117,6 +129,8 @@ def upload_box(key: str, label: str, *, camera: bool = False) -> None:
         on_change=_take,
         args=(key,),
     )
+    if st.session_state.get(_MINE):
+        st.button("Forget my pictures", on_click=forget_uploads, icon=":material/delete:")
     if camera and st.toggle("Take one with the camera", key=f"{key} with camera"):
         taken = f"{key} camera"
         st.camera_input("Camera", key=taken, on_change=_take, args=(taken,))
@@ -133,29 +147,48 @@ def just_uploaded() -> bool:
     return bool(st.session_state.pop(_NEW, False))
 
 
+def forget_uploads() -> None:
+    """Make room: this session's pictures are no longer offered."""
+    st.session_state[_MINE] = {}
+
+
 def _take(key: str) -> None:
     given = st.session_state[key]
     given_files = given if isinstance(given, list) else [given] if given else []
-    mine: dict[str, str] = st.session_state.setdefault(_MINE, {})
-    refused: set[str] = st.session_state.setdefault(_REFUSED, set())
+    problems = st.session_state.setdefault(_PROBLEMS, [])
+    without_room = 0
     for file in given_files:
-        data = file.getvalue()
-        digest = sha256(data).hexdigest()
-        # The box keeps listing what it got before: good files are taken once, bad ones told once.
-        if file.file_id in refused or (digest in mine and cache.uploads().get(digest)):
-            continue
         try:
-            if len(mine) >= MOST_UPLOADS:
-                raise ExplorerError(f"These are {MOST_UPLOADS} pictures; reload the page for more.")
-            read_image(data)
+            without_room += not _taken(file.file_id, file.name, file.getvalue())
         except ExplorerError as error:
-            refused.add(file.file_id)
-            st.session_state.setdefault(_PROBLEMS, []).append(f"{file.name}: {error}")
-            continue
-        upload = cache.uploads().put(file.name, data)
-        mine[upload.sha256] = upload.name
-        address.choose(image=f"upload:{upload.sha256}")
-        st.session_state[_NEW] = True
+            problems.append(f"{file.name}: {error}")
+    if without_room:
+        problems.append(
+            f"At most {MOST_PICTURES} pictures and {MOST_BYTES // 10**6} MB are kept for you, so"
+            f" {without_room} found no room; forget the present ones first."
+        )
+
+
+def _taken(file_id: str, name: str, data: bytes) -> bool:
+    """Keep one file; False if there is no room for it.
+
+    Raises:
+        ExplorerError: if it is no good picture; said once.
+    """
+    mine: dict[str, str] = st.session_state.setdefault(_MINE, {})
+    told: set[str] = st.session_state.setdefault(_REFUSED, set())
+    # The box keeps listing what it got before: good files are taken once, bad ones told once.
+    if file_id in told:
+        return True
+    told.add(file_id)
+    if not cache.uploads().room(mine, data):
+        return False
+    read_image(data)
+    upload = cache.uploads().put(name, data)
+    mine[upload.sha256] = upload.name
+    address.choose(image=f"upload:{upload.sha256}")
+    st.session_state[_NEW] = True
+    return True
 
 
 def read_key(offered: Sequence[str]) -> Callable[[str], str]:

@@ -38,10 +38,11 @@ def architecture() -> None:
 
 def inspection() -> None:
     """The opening answer: what went in, and where the network looked."""
-    answer = cache.opening_answer()
+    opening = cache.opening_answer()
     picture = None
-    if answer is not None:
-        picture = np.hstack([answer.seen, np.asarray(overlay(answer.seen, answer.heat_map.values))])
+    if opening is not None:
+        covered = overlay(opening.answer.seen, opening.heat_map.values)
+        picture = np.hstack([opening.answer.seen, np.asarray(covered)])
     _tile(
         "inspection",
         "What does it see, and where?",

@@ -1,10 +1,15 @@
 """Uploaded pictures: kept on the server under their SHA-256, within a budget and for some hours."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
 from time import monotonic
+
+# What one session may keep: thirty sessions that drop a few photographs each have room.
+MOST_PICTURES = 30
+MOST_BYTES = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,20 @@ class Uploads:
             self._uploads.move_to_end(upload.sha256)
             self._tidy()
         return upload
+
+    def room(self, kept: Iterable[str], data: bytes) -> bool:
+        """Whether a session that keeps the pictures with those SHA-256 may keep one more.
+
+        Pictures that are gone don't count, and the same bytes count once.
+        """
+        with self._lock:
+            sizes = {
+                digest: len(self._uploads[digest].data)
+                for digest in kept
+                if digest in self._uploads
+            }
+        sizes[sha256(data).hexdigest()] = len(data)
+        return len(sizes) <= MOST_PICTURES and sum(sizes.values()) <= MOST_BYTES
 
     def get(self, digest: str) -> Upload | None:
         """The upload with that SHA-256, or None if it is gone."""

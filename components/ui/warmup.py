@@ -45,7 +45,7 @@ def import_libraries() -> None:
         from components import inspection
         from components.networks import NetworkStore, devices
 
-        _ = inspection.look, inspection.layers, NetworkStore
+        _ = inspection.inspect, inspection.layers, inspection.trust_line, NetworkStore
         devices()
         _ready.set()
 

@@ -5,11 +5,13 @@ from argparse import ArgumentParser
 from tests.benchmarks import (
     classroom,
     dragging,
+    first_map,
     graph_page,
     graph_sweep,
     graphs,
     inspection,
     scaling,
+    trust,
 )
 from tests.benchmarks.measuring import HEAD, machine
 
@@ -18,11 +20,18 @@ if __name__ == "__main__":
     options.add_argument("--quick", action="store_true", help="without tracing all networks")
     quick = options.parse_args().quick
     print(f"{machine()}\n\n{HEAD}")
-    for group in (scaling, inspection, classroom, graphs):
+    for group in (scaling, inspection, trust, classroom, graphs):
         for comparison in group.run():
             print(comparison.row(), flush=True)
     print(f"\n{dragging.run()}", flush=True)
-    for sentence in (graphs.memory, graphs.many_layers, graph_page.run, scaling.equal_networks):
+    for sentence in (
+        first_map.run,
+        inspection.eight_threads,
+        graphs.memory,
+        graphs.many_layers,
+        graph_page.run,
+        scaling.equal_networks,
+    ):
         print(f"\n{sentence()}", flush=True)
     if not quick:
         print(f"\n{graph_sweep.run()}")

@@ -24,7 +24,8 @@ PAGES: dict[str, Callable[[Page], Locator]] = {
 
 
 def overlay_of(page: Page) -> Locator:
-    return page.get_by_alt_text(re.compile("^Heat map for"))
+    """The coloured map of the first screen, in our view."""
+    return page.locator(".frame[aria-label^='What speaks for'] img.heat").first
 
 
 def bars_of(page: Page) -> Locator:
@@ -179,7 +180,7 @@ def test_a_cold_scaling_page_is_small_on_the_wire(app: str, page: Page) -> None:
 
 
 def upload(page: Page, file: Path) -> None:
-    page.get_by_role("button", name="Your pictures").click()
+    page.get_by_role("button", name="Bring your own").click()
     page.locator("input[type=file]").first.set_input_files(file)
     settle(page)
     page.keyboard.press("Escape")

@@ -15,23 +15,35 @@ from PIL import Image
 from plotly.colors import hex_to_rgb, sequential
 
 from components.errors import ExplorerError
-from components.figures.colour_scales import coloured, shares_of
+from components.figures.colour_scales import (
+    DIVERGING_SCALES,
+    SEQUENTIAL_SCALES,
+    Diverging,
+    coloured,
+    own_range,
+    shared_range,
+    shares_of,
+)
+from components.figures.heat_captions import ENDS, difference_caption
+from components.figures.map_differences import difference
 from components.figures.pictures import (
     caption,
     colour_bar,
     feature_grid,
+    heat_layer,
     overlay,
     png_bytes,
     prediction_bars,
 )
-from components.inspection import FeatureMaps, HeatMap, Prediction
+from components.inspection import METHODS, FeatureMaps, HeatMap, Prediction
+from tests.figures.test_palette import SIGHTS, lab, linear
 
 DARK, BRIGHT = ((np.array(hex_to_rgb(sequential.Inferno[end]))) for end in (0, -1))
 GREY_PICTURE = np.full((40, 60, 3), 100, dtype=np.uint8)
 
 
 def heat_map(values: list[list[float]]) -> HeatMap:
-    return HeatMap(np.array(values, dtype=np.float32), "blocks.6", 3, "Grad-CAM")
+    return HeatMap(np.array(values, dtype=np.float32), "blocks.6", 3, "gradcam")
 
 
 def covered(values: Any, **options: Any) -> NDArray[np.int64]:
@@ -82,6 +94,42 @@ def test_shares_outside_of_0_and_1_get_a_sentence(options: dict[str, float]) -> 
         covered([[0.0, 1.0]], **options)
 
 
+def test_a_layer_alone_is_opaque_above_the_threshold_and_clear_below() -> None:
+    values = np.array([[0.0, 4.9, 5.1, 10.0]], dtype=np.float32)
+    layer = heat_layer(values, (60, 40), threshold=0.5, smooth=False)
+    assert (layer.mode, layer.size) == ("RGBA", (60, 40))
+    pixels = np.asarray(layer)
+    assert (pixels[:, :30, 3] == 0).all()
+    assert (pixels[:, 30:, 3] == 255).all()
+    assert (pixels[:, 45:, :3] == BRIGHT).all()
+
+
+@settings(max_examples=30)
+@given(
+    values=st.lists(st.floats(-1e3, 1e3, width=32), min_size=6, max_size=6),
+    opacity=st.floats(0, 1),
+    threshold=st.floats(0, 1),
+    colours=st.sampled_from((*SEQUENTIAL_SCALES, *DIVERGING_SCALES)),
+)
+def test_an_overlay_is_its_layer_mixed_with_the_picture(
+    values: list[float], opacity: float, threshold: float, colours: Any
+) -> None:
+    """Pillow's own compositing is the judge."""
+    signed = np.array(values, dtype=np.float32).reshape(2, 3)
+    layer = heat_layer(signed, (60, 40), threshold, colours=colours)
+    layer.putalpha(layer.getchannel("A").point(lambda alpha: round(alpha * opacity)))
+    picture = Image.fromarray(GREY_PICTURE).convert("RGBA")
+    expected = np.asarray(Image.alpha_composite(picture, layer))[..., :3]
+    mixed = overlay(GREY_PICTURE, signed, opacity, threshold, colours=colours)
+    assert np.abs(np.asarray(mixed).astype(int) - expected).max() <= 2
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
+def test_a_map_with_broken_numbers_gets_a_sentence(broken: float) -> None:
+    with pytest.raises(ExplorerError, match="not finite"):
+        heat_layer(np.array([[0, broken]], dtype=np.float32), (60, 40))
+
+
 def test_enlarging_equals_opencv_s_bilinear() -> None:
     """As pytorch-grad-cam enlarges its maps."""
     values = np.random.default_rng(0).random((7, 7)).astype(np.float32)
@@ -95,7 +143,8 @@ def test_enlarging_equals_opencv_s_bilinear() -> None:
 
 @settings(deadline=None, max_examples=30)
 @given(
-    values=st.lists(st.floats(0, 1e6, width=32), min_size=4, max_size=4),
+    # Numbers so small that half of them is 0 have another shape when they are halved.
+    values=st.lists(st.just(0.0) | st.floats(2**-20, 1e6, width=32), min_size=4, max_size=4),
     factor=st.floats(0.01, 100),
 )
 def test_on_its_own_scale_a_map_s_size_does_not_show(values: list[float], factor: float) -> None:
@@ -104,7 +153,7 @@ def test_on_its_own_scale_a_map_s_size_does_not_show(values: list[float], factor
     assert np.abs(once - scaled).max() <= 3
 
 
-@pytest.mark.parametrize("colours", ["Inferno", "Magma", "Viridis", "Cividis"])
+@pytest.mark.parametrize("colours", SEQUENTIAL_SCALES)
 def test_colours_go_from_dark_to_bright_without_a_turn(colours: Any) -> None:
     ramp = coloured(np.linspace(0, 1, 256, dtype=np.float32), colours)
     luminance = ramp @ np.array([0.2126, 0.7152, 0.0722])
@@ -115,19 +164,96 @@ def test_colours_go_from_dark_to_bright_without_a_turn(colours: Any) -> None:
     assert ramp[-1].tolist() == list(known[-1])
 
 
-def test_the_caption_says_all_that_was_done() -> None:
-    text = caption(heat_map([[0, 0.5], [0.25, 2]]), opacity=0.4, threshold=0.2)
+def hexed(rgb: NDArray[np.uint8]) -> str:
+    return f"#{rgb.tobytes().hex()}"
+
+
+@pytest.mark.parametrize("colours", DIVERGING_SCALES)
+def test_diverging_colours_get_darker_both_ways_from_0(colours: Diverging) -> None:
+    shares = np.linspace(0, 1, 101, dtype=np.float32)
+    lightness = np.array([lab(linear(hexed(c)))[0] for c in coloured(shares, colours)])
+    assert lightness.argmax() in (49, 50, 51)
+    assert lightness.max() > 95
+    assert (np.diff(lightness[:50]) > 0).all()
+    assert (np.diff(lightness[51:]) < 0).all()
+    assert np.abs(lightness - lightness[::-1]).max() < 25
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("colours", DIVERGING_SCALES)
+def test_everybody_tells_less_from_more(colours: Diverging, sight: str) -> None:
+    """From a third of the way on, in every kind of colour vision."""
+    for strength in (0.35, 0.6, 0.9):
+        sides = coloured(np.array([0.5 - strength / 2, 0.5 + strength / 2], np.float32), colours)
+        seen = [lab(np.clip(np.array(SIGHTS[sight]) @ linear(hexed(side)), 0, 1)) for side in sides]
+        assert np.linalg.norm(seen[0] - seen[1]) > 15
+
+
+def test_on_diverging_colours_0_is_the_middle_and_the_threshold_leaves_it_free() -> None:
+    values = np.array([[-4.0, 0.0, 2.0]], dtype=np.float32)
+    assert own_range(values, "RdBu_r") == (-4, 4)
+    pixels = np.asarray(heat_layer(values, (60, 40), 0.4, colours="RdBu_r", smooth=False))
+    assert [int(pixels[0, x, 3]) for x in (0, 30, 59)] == [255, 0, 255]
+    red, _, blue = pixels[0, 0, :3].astype(int)
+    assert blue > red
+    red, _, blue = pixels[0, 59, :3].astype(int)
+    assert red > blue
+
+
+def test_a_shared_scale_reaches_to_the_highest_of_all() -> None:
+    maps = [heat_map([[0.5, 1]]), heat_map([[0, 8]]), heat_map([[0, 0]])]
+    assert shared_range(maps) == (0, 8)
+    assert shared_range([]) == (0, 0)
+
+
+def test_two_classes_are_subtracted_as_they_are() -> None:
+    between = difference(heat_map([[1, 2]]), heat_map([[4, 0]]))
+    assert between.values.tolist() == [[-3, 2]]
+    assert (between.relative, between.most) == (False, 3)
+
+
+def test_maps_without_a_common_unit_are_divided_by_their_highest_first() -> None:
+    """The finer grid holds both: Pillow enlarges the coarser one."""
+    one = heat_map([[1, 2], [0, 0]])
+    other = HeatMap(np.array([[40.0]], dtype=np.float32), "blocks.1", 3, "gradcam")
+    between = difference(one, other)
+    assert between.relative
+    assert between.values.tolist() == [[-0.5, 0], [-1, -1]]
+    assert difference(heat_map([[0, 0]]), heat_map([[0, 8]]), relative=True).values.min() == -1
+
+
+def test_the_caption_of_a_difference_says_which_colour_is_whose() -> None:
+    between = difference(heat_map([[1, 2]]), heat_map([[4, 0]]))
+    text = difference_caption(between, ("cat", "dog"), threshold=0.3)
     assert text == (
-        "Grad-CAM at blocks.6: 2 × 2 values from 0 to 2, negative ones set to 0, enlarged by"
-        " bilinear interpolation. Coloured on its own scale from 0 (dark) to 2 (bright, Inferno),"
-        " opacity 40%. Places below 20% of it are left uncovered."
+        "Grad-CAM at blocks.6 for cat minus Grad-CAM at blocks.6 for dog: 1 × 2 values from −3 to"
+        " 2, enlarged by bilinear interpolation. Coloured from −3 (blue: more for dog) to 3 (red:"
+        " more for cat), opacity 50%. Places below 30% of that are left uncovered."
+    )
+    assert set(ENDS) == set(DIVERGING_SCALES)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_has_a_caption_with_its_source(method: str) -> None:
+    map_ = HeatMap(np.array([[0, 1]], dtype=np.float32), "features.8", 3, method)
+    assert caption(map_).startswith(f"{METHODS[method].title} ({METHODS[method].source}) at")
+
+
+def test_the_caption_says_all_that_was_done() -> None:
+    text = caption(heat_map([[0, 0.5], [0.25, 2]]), opacity=0.4, threshold=0.2, size_px=(60, 40))
+    assert text == (
+        "Grad-CAM (Selvaraju et al. 2017, arXiv:1610.02391) at blocks.6: 2 × 2 values from 0 to 2,"
+        " negative ones set to 0, enlarged to 60 × 40 pixels by bilinear interpolation. Coloured"
+        " on its own scale, from 0 (dark) to 2 (bright, Inferno), opacity 40%. Places below 20% of"
+        " that are left uncovered."
     )
 
 
-def test_the_caption_follows_the_parameters() -> None:
+def test_the_caption_follows_the_options() -> None:
     text = caption(heat_map([[0.5, 1]]), scale=(0, 8), colours="Viridis", smooth=False)
-    assert "place by place" in text
-    assert "a given scale from 0 (dark) to 8 (bright, Viridis)" in text
+    assert "enlarged place by place" in text
+    assert "values from 0.5 to 1," in text
+    assert "a scale shared with the other maps, from 0 (dark) to 8 (bright, Viridis)" in text
     assert "uncovered" not in text
 
 
@@ -143,6 +269,11 @@ def test_the_colour_bar_is_svg_with_the_raw_numbers() -> None:
     assert stops[0] == f"rgb({','.join(map(str, DARK))})"
     assert stops[-1] == f"rgb({','.join(map(str, BRIGHT))})"
     assert root.attrib["aria-label"] == "Colours from 0 to 0.835"
+
+
+def test_a_diverging_colour_bar_marks_its_middle() -> None:
+    root = ElementTree.fromstring(colour_bar(-2, 2, "RdBu_r"))  # noqa: S314  our own text
+    assert [each.text for each in root.iter() if each.tag.endswith("text")] == ["−2", "0", "2"]
 
 
 def two_maps() -> FeatureMaps:

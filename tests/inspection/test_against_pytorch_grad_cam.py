@@ -1,4 +1,4 @@
-"""Exactly the heat map that pytorch-grad-cam would make, for many architectures."""
+"""Exactly the heat maps that pytorch-grad-cam would make, method by method."""
 
 import copy
 from collections import OrderedDict
@@ -9,17 +9,30 @@ import numpy as np
 import pytest
 import timm
 import torch
+import torchvision
 from numpy.typing import NDArray
-from pytorch_grad_cam import GradCAM
-from pytorch_grad_cam.utils.image import scale_cam_image
+from pytorch_grad_cam import EigenCAM, GradCAM, GradCAMPlusPlus, HiResCAM, LayerCAM, XGradCAM
 from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 from pytorch_grad_cam.utils.reshape_transforms import vit_reshape_transform
+from pytorch_grad_cam.utils.svd_on_activations import get_2d_projection
 from torch import Tensor, nn
 from torchvision.models import vgg
 
-from components.inspection import look
-from components.inspection.prepare import prepare
+from components.inspection import default_layer, inspect
+from components.inspection.prepare import prepare_many
+from components.inspection.weighting import by_activations
 from tests.inspection.subjects import lively, loaded, noise, small_network, square
+
+LIBRARY = {
+    "gradcam": GradCAM,
+    "hirescam": HiResCAM,
+    "gradcam++": GradCAMPlusPlus,
+    "xgradcam": XGradCAM,
+    "layercam": LayerCAM,
+    "eigencam": EigenCAM,
+}
+CLASSES = (7, 2)
+Reshape = Callable[[Tensor], Tensor] | None
 
 
 def vgg11_bn() -> nn.Module:
@@ -37,6 +50,10 @@ def timm_network(name: str, **options: Any) -> Callable[[], nn.Module]:
     return lambda: timm.create_model(name, num_classes=10, **options)
 
 
+def torchvision_network(name: str) -> Callable[[], nn.Module]:
+    return lambda: torchvision.models.get_model(name, weights=None, num_classes=10)
+
+
 def on_grid_of_four(tokens: Tensor) -> Tensor:
     reshaped: Tensor = vit_reshape_transform(tokens, 4, 4)
     return reshaped
@@ -46,78 +63,81 @@ def channels_first(maps: Tensor) -> Tensor:
     return maps.permute(0, 3, 1, 2)
 
 
-def by_the_library(
-    network: nn.Module,
-    tensor: Tensor,
-    layer: str,
-    class_index: int,
-    reshape: Callable[[Tensor], Tensor] | None,
-) -> NDArray[np.float32]:
-    """pytorch-grad-cam's own picture, on a copy in which nothing overwrites what its hooks keep."""
+def without_overwriting(network: nn.Module) -> nn.Module:
+    """A copy in which nothing overwrites what the library's hooks keep."""
     network = copy.deepcopy(network)
     for module in network.modules():
         if hasattr(module, "inplace"):
             module.inplace = False  # type: ignore[assignment]
-    target = [network.get_submodule(layer)]
-    with GradCAM(network, target, reshape_transform=reshape) as library:
-        picture: NDArray[np.float32] = library(tensor, [ClassifierOutputTarget(class_index)])[0]
-    return picture
+    return network
 
 
-def as_the_library_scales(values: NDArray[np.float32], side_px: int) -> NDArray[np.float32]:
-    picture: NDArray[np.float32] = scale_cam_image(
-        scale_cam_image(values[None], (side_px, side_px))
-    )[0]
-    return picture
-
-
-@pytest.mark.parametrize("class_index", [None, 7])
 @pytest.mark.parametrize(
-    ("build", "side_px", "layer", "reshape"),
+    ("build", "side_px", "early", "reshape"),
     [
-        (timm_network("resnet18"), 96, None, None),
-        (timm_network("resnet18"), 96, "layer2.0.act1", None),
-        (timm_network("efficientnet_b0"), 96, None, None),
-        (timm_network("efficientnet_b0"), 64, "blocks.3.1.conv_dw", None),
-        (vgg11_bn, 64, None, None),
-        (vgg11_bn, 64, "features.16", None),
-        (timm_network("densenet121"), 64, None, None),
+        (timm_network("resnet18", zero_init_last=False), 64, "layer1.0.act1", None),
+        (timm_network("efficientnet_b0"), 64, "blocks.2.1.conv_dw", None),
+        (vgg11_bn, 64, "features.8", None),
         (timm_network("densenet121"), 64, "features.denseblock3.denselayer4.norm1", None),
-        (timm_network("mobilenetv3_small_100"), 96, None, None),
-        (timm_network("convnext_atto"), 96, None, None),
-        (timm_network("vit_tiny_patch16_224", img_size=64), 64, None, on_grid_of_four),
-        (timm_network("vit_tiny_patch16_224", img_size=64), 64, "blocks.5", on_grid_of_four),
+        (timm_network("mobilenetv3_small_100"), 64, "blocks.1.0.conv_dw", None),
+        (timm_network("convnext_atto"), 64, "stages.1", None),
+        (
+            timm_network("vit_tiny_patch16_224", img_size=64),
+            64,
+            "blocks.5",
+            on_grid_of_four,
+        ),
         (
             timm_network("swin_tiny_patch4_window7_224", img_size=64, window_size=2),
             64,
-            "layers.2",
+            "layers.1",
             channels_first,
         ),
-        (small_network, 16, "2", None),
+        (timm_network("regnety_002"), 64, "s2.b1.conv2", None),  # grouped and gated
+        (timm_network("skresnet18"), 64, "layer2.0", None),  # kernels chosen by a gate
+        (timm_network("mnasnet_small"), 64, "blocks.2", None),  # from architecture search
+        (torchvision_network("shufflenet_v2_x0_5"), 64, "stage2", None),  # splits and shuffles
+        (small_network, 16, "0", None),
     ],
 )
-def test_the_heat_map_equals_pytorch_grad_cam(
-    build: Callable[[], nn.Module],
-    side_px: int,
-    layer: str | None,
-    reshape: Callable[[Tensor], Tensor] | None,
-    class_index: int | None,
+def test_every_map_of_one_pass_equals_the_library_s_own(
+    build: Callable[[], nn.Module], side_px: int, early: str, reshape: Reshape
 ) -> None:
     torch.manual_seed(0)
     network = loaded(lively(build()), square(side_px))
-    answer = look(network, noise(side_px), layer, class_index)
-    tensor, _ = prepare(noise(side_px), network.preprocessing)
-    logits = network.model(tensor)[0].detach()
-    chosen = int(logits.argmax()) if class_index is None else class_index
-    assert answer.explained.index == answer.heat_map.class_index == chosen
-    assert answer.explained.logit == pytest.approx(float(logits[chosen]), abs=1e-4)
-    expected = by_the_library(network.model, tensor, answer.heat_map.layer, chosen, reshape)
-    assert answer.heat_map.values.min() >= 0
-    assert np.abs(as_the_library_scales(answer.heat_map.values, side_px) - expected).max() < 1e-5
+    images = [noise(side_px, seed) for seed in (1, 2)]
+    layers = (early, default_layer(network))
+    answers = inspect(network, images, tuple(LIBRARY), layers, CLASSES)
+    tensors = prepare_many(images, network.preprocessing)
+    oracle = without_overwriting(network.model)
+    shown = 0
+    for method, kind in LIBRARY.items():
+        for row, layer in enumerate(layers):
+            with kind(oracle, [oracle.get_submodule(layer)], reshape) as library:
+                for column, class_index in enumerate(CLASSES):
+                    expected = library(tensors, [ClassifierOutputTarget(class_index)] * 2)
+                    for answer, picture in zip(answers, expected, strict=True):
+                        given = answer.maps[method][row, column]
+                        assert given.shape == (side_px, side_px)
+                        assert np.abs(given - picture).max() < 1e-5, (method, layer)
+                        shown += picture.any()
+    # A comparison of zeros would prove nothing.
+    assert shown > 2 * len(LIBRARY)
 
 
-def test_at_least_half_of_the_judged_maps_are_not_empty() -> None:
-    """A comparison of zeros would prove nothing."""
-    network = loaded(lively(timm.create_model("resnet18", num_classes=10)), square(96))
-    answers = [look(network, noise(96), class_index=index) for index in range(10)]
-    assert sum(answer.heat_map.high > 0 for answer in answers) >= 5
+@pytest.mark.parametrize(
+    "shape", [(5, 7, 7), (320, 3, 3), (96, 2, 2), (16, 16, 16), (40, 6, 6), (36, 6, 6)]
+)
+@pytest.mark.parametrize("seed", range(4))
+def test_the_thin_svd_gives_the_library_s_component(shape: tuple[int, int, int], seed: int) -> None:
+    """With more places than channels, fewer, and as many; the sign is the library's too."""
+    random = np.random.default_rng(seed)
+    pattern = random.normal(size=(1, *shape[1:])) * random.normal(size=(shape[0], 1, 1))
+    activations = (pattern + 0.3 * random.normal(size=shape)).astype(np.float32)[None]
+    expected: NDArray[np.float32] = np.maximum(get_2d_projection(activations), 0)
+    assert expected.any()
+    assert np.abs(by_activations(activations) - expected).max() < 1e-5 * np.abs(expected).max()
+
+
+def test_a_layer_that_gives_zeros_has_an_empty_eigen_cam() -> None:
+    assert not by_activations(np.zeros((1, 4, 3, 3), dtype=np.float32)).any()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from components.inspection import captured
+from components.inspection.capture import slopes
 
 IMAGES = 3 * torch.randn((2, 3, 8, 8), generator=torch.Generator().manual_seed(1))
 
@@ -146,6 +147,39 @@ def test_it_records_gradients_although_the_caller_does_not() -> None:
     with torch.no_grad(), captured(lent, ("0",)) as kept:
         (slope,) = torch.autograd.grad(lent(IMAGES).sum(), kept["0"])
     assert slope.abs().sum() > 0
+
+
+def test_layers_beside_are_kept_and_the_graph_begins_elsewhere() -> None:
+    lent = network()
+    with captured(lent, ("3",), beside=("0",)) as kept:
+        answer = lent(IMAGES)
+        assert kept["3"].is_leaf
+        assert not kept["0"].requires_grad
+        (slope,) = torch.autograd.grad(answer.sum(), kept["3"])
+    assert torch.equal(kept["0"], lent[0](IMAGES))
+    assert slope.abs().sum() > 0
+    assert hooks(lent) == 0
+
+
+def test_what_is_kept_beside_is_not_overwritten() -> None:
+    torch.manual_seed(0)
+    lent = Overwriting().eval()
+    expected = lent.conv(IMAGES)
+    with captured(lent, (), beside=("conv",)) as kept:
+        lent(IMAGES)
+    assert torch.equal(kept["conv"], expected)
+
+
+def test_slopes_of_several_scores_of_one_forward_pass() -> None:
+    lent = network()
+    with captured(lent, ("0", "3")) as kept:
+        answer = lent(IMAGES)
+        outputs = [kept["0"], kept["3"]]
+        both = [slopes(answer[:, index].sum(), outputs, again=index == 0) for index in (0, 1)]
+    for index, found in enumerate(both):
+        with captured(lent, ("0", "3")) as kept:
+            alone = slopes(lent(IMAGES)[:, index].sum(), [kept["0"], kept["3"]])
+        assert all(torch.equal(one, other) for one, other in zip(found, alone, strict=True))
 
 
 def test_of_several_calls_the_first_is_kept() -> None:

@@ -1,6 +1,8 @@
 """Pictures from bytes: every kind of file that people bring, and every kind that is none."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +11,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pillow_heif
 import pytest
 import tifffile
 from hypothesis import given, settings
@@ -35,6 +38,18 @@ def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     file = BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()
+
+
+def heic(image: Image.Image, **options: Any) -> bytes:
+    file = BytesIO()
+    pillow_heif.from_pillow(image).save(file, **options)
+    return file.getvalue()
+
+
+def claiming(data: bytes, width: int, height: int) -> bytes:
+    """A HEIC or AVIF file whose header promises other sides (`ispe`) than the picture has."""
+    place = data.index(b"ispe") + 8
+    return data[:place] + struct.pack(">II", width, height) + data[place + 8 :]
 
 
 def tiff(values: NDArray[Any], **options: Any) -> bytes:
@@ -77,6 +92,27 @@ def test_a_jpeg_is_read() -> None:
     assert abs(pixels(encoded(Image.fromarray(smooth), "JPEG", quality=95)) - smooth).max() <= 3
 
 
+def test_a_phone_s_heic_is_read() -> None:
+    smooth = cv2.GaussianBlur(np.kron(COLOURS, np.ones((8, 8, 1), np.uint8)), (0, 0), 9)
+    read = pixels(heic(Image.fromarray(smooth), quality=95))
+    assert read.shape == smooth.shape
+    assert abs(read - smooth).max() <= 8
+
+
+@pytest.mark.parametrize("kind", ["HEIC", "AVIF"])
+def test_the_general_brand_of_both_is_read(kind: str) -> None:
+    """`mif1` says that there is a picture, but not how it is encoded."""
+    picture = Image.new("RGB", (64, 64), (0, 0, 255))
+    data = heic(picture) if kind == "HEIC" else encoded(picture, kind)
+    assert abs(pixels(data[:8] + b"mif1" + data[12:]) - (0, 0, 255)).max() <= 4
+
+
+def test_an_avif_is_read() -> None:
+    smooth = cv2.GaussianBlur(np.kron(COLOURS, np.ones((8, 8, 1), np.uint8)), (0, 0), 9)
+    read = pixels(encoded(Image.fromarray(smooth), "AVIF", quality=95))
+    assert abs(read - smooth).max() <= 8
+
+
 def test_a_phone_s_two_pictures_in_one_jpeg_give_the_first() -> None:
     first, second = (Image.new("RGB", (32, 32), colour) for colour in ("red", "blue"))
     data = encoded(first, "MPO", save_all=True, append_images=[second])
@@ -96,12 +132,13 @@ def test_the_name_does_not_count_but_the_content() -> None:
         b"<!doctype html><html></html>",
         b"PK\x03\x04" + bytes(60),
         b"%PDF-1.7\n" + bytes(60),
-        b"\x00\x00\x00\x18ftypheic" + bytes(60),
+        b"\x00\x00\x00\x18ftypqt  " + bytes(60),
+        b"\x00\x00\x00\x18ftypmp42" + bytes(60),
         encoded(Image.new("RGB", (16, 16)), "ICO"),
         encoded(Image.new("RGB", (16, 16)), "PPM"),
         b"\x80\x04\x95" + bytes(60),
     ],
-    ids=["svg", "xml", "html", "zip", "pdf", "heic", "ico", "ppm", "pickle"],
+    ids=["svg", "xml", "html", "zip", "pdf", "mov", "mp4", "ico", "ppm", "pickle"],
 )
 def test_other_files_get_one_sentence(data: bytes) -> None:
     with pytest.raises(ExplorerError, match=NOT_A_PICTURE) as caught:
@@ -115,13 +152,19 @@ def test_an_empty_file_gets_a_sentence() -> None:
         read_image(b"")
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
-@pytest.mark.parametrize("share", [0.5, 0.9])
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.9])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIC"])
 def test_a_truncated_file_gets_a_sentence(kind: str, share: float) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (60, 80, 3), dtype=np.uint8)
-    data = encoded(Image.fromarray(noise), kind)
+    picture = Image.fromarray(noise)
+    data = heic(picture) if kind == "HEIC" else encoded(picture, kind)
     with pytest.raises(ExplorerError, match=f"{DAMAGED}|{NOT_A_PICTURE}"):
         read_image(data[: int(len(data) * share)])
+
+
+def test_an_empty_heic_is_damaged() -> None:
+    with pytest.raises(ExplorerError, match=DAMAGED):
+        read_image(b"\x00\x00\x00\x18ftypheic" + bytes(60))
 
 
 def test_too_many_bytes_get_a_sentence() -> None:
@@ -134,6 +177,29 @@ def test_a_decompression_bomb_is_refused_before_it_is_decoded(side_px: int) -> N
     """The header promises far more pixels than the file has; decoding would say "damaged"."""
     with pytest.raises(ExplorerError, match="50 million"):
         read_image(png(side_px, side_px, 2, 8, bytes(100)))
+
+
+@pytest.mark.parametrize("side_px", [7_500, 40_000, 2**31])
+def test_a_bomb_from_a_phone_is_refused_before_it_is_decoded(side_px: int) -> None:
+    small = Image.fromarray(COLOURS)
+    for data in (heic(small), encoded(small, "AVIF")):
+        with pytest.raises(ExplorerError, match="50 million"):
+            read_image(claiming(data, side_px, side_px))
+
+
+def test_a_large_picture_that_shows_but_a_corner_is_refused() -> None:
+    """HEIC can cut a small piece out of what is decoded (`clap`): the size that counts is both."""
+    data = heic(Image.fromarray(COLOURS))
+    assert b"clap" in data, "17 × 12 pixels lie in a block of 64 × 64"
+    assert read_image(data).size == (17, 12)
+    with pytest.raises(ExplorerError, match="8,000 × 7,000"):
+        read_image(claiming(data, 8_000, 7_000))
+
+
+def test_a_header_that_promises_less_than_there_is_gets_a_sentence() -> None:
+    data = heic(Image.fromarray(np.kron(COLOURS, np.ones((30, 30, 1), np.uint8))))
+    with pytest.raises(ExplorerError, match=DAMAGED):
+        read_image(claiming(data, 64, 64))
 
 
 def test_just_below_the_limit_is_read() -> None:
@@ -180,6 +246,66 @@ def test_photographs_are_turned_upright(orientation: int) -> None:
     exif[0x0112] = orientation
     data = encoded(Image.fromarray(halves), "JPEG", exif=exif, quality=95)
     assert abs(pixels(data) - UPRIGHT[orientation](halves).astype(int)).max() <= 8
+
+
+@pytest.mark.parametrize("orientation", UPRIGHT)
+@pytest.mark.parametrize("kind", ["HEIC", "AVIF"])
+def test_what_phones_save_is_turned_upright_once(kind: str, orientation: int) -> None:
+    """These turn themselves (`irot`, `imir`); a HEIC carries the EXIF orientation besides."""
+    halves = np.zeros((32, 64, 3), dtype=np.uint8)
+    halves[:16, :32] = 255
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture = Image.fromarray(halves)
+    if kind == "HEIC":
+        data = heic(picture, quality=95, exif=exif.tobytes())
+        assert exif.tobytes() in data
+    else:
+        data = encoded(picture, kind, quality=95, exif=exif)
+    assert (b"irot" in data or b"imir" in data) == (orientation != 1)
+    assert abs(pixels(data) - UPRIGHT[orientation](halves).astype(int)).max() <= 16
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "P", "RGBA", "LA"])
+def test_a_heic_of_any_kind_is_read(mode: str) -> None:
+    picture = Image.new("RGB", (70, 50))
+    picture.paste((255, 255, 255), (35, 0, 70, 50))
+    read = pixels(heic(picture.convert(mode), quality=100))
+    assert read.shape == (50, 70, 3)
+    assert read[:, :30].max() <= 4
+    assert read[:, 40:].min() >= 251
+
+
+def test_transparent_parts_of_a_heic_lie_on_white() -> None:
+    picture = Image.new("RGBA", (64, 64), (255, 0, 0, 255))
+    picture.paste((0, 0, 0, 0), (32, 0, 64, 64))
+    read = pixels(heic(picture, quality=100))
+    assert abs(read[:, :24] - (255, 0, 0)).max() <= 8
+    assert abs(read[:, 40:] - 255).max() <= 2
+
+
+def test_of_several_pictures_in_a_heic_the_primary_is_taken() -> None:
+    first, second = (Image.new("RGB", (64, 64), colour) for colour in ("red", "blue"))
+    file = pillow_heif.from_pillow(first)
+    file.add_from_pillow(second)
+    data = BytesIO()
+    file.save(data, primary_index=1)
+    assert abs(pixels(data.getvalue()) - (0, 0, 255)).max() <= 4
+
+
+def test_reading_a_heic_changes_nothing_for_others() -> None:
+    read_image(heic(Image.fromarray(COLOURS)))
+    assert "HEIF" not in Image.OPEN
+    assert ".heic" not in Image.EXTENSION
+
+
+def test_only_a_heic_loads_its_decoder() -> None:
+    code = (
+        "import sys, io\nfrom PIL import Image\nfrom components.inspection import read_image\n"
+        "file = io.BytesIO()\nImage.new('RGB', (9, 9)).save(file, 'PNG')\n"
+        "read_image(file.getvalue())\nassert not {'pillow_heif', 'torch'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize("exif", [b"MM\x00\x2a\xff\xff\xff\xff", b"not exif", b"II*\x00", b""])
@@ -332,6 +458,14 @@ def test_many_pictures_are_read_at_once() -> None:
     assert [image.getpixel((0, 0)) for image in read] == [(each, 0, 0) for each in range(40)]
 
 
+def test_many_pictures_of_phones_are_read_at_once() -> None:
+    files = [heic(Image.new("RGB", (90, 70), (6 * each, 0, 0))) for each in range(30)]
+    with ThreadPoolExecutor(8) as threads:
+        read = list(threads.map(pixels, files))
+    reds = np.array([values[..., 0].mean() for values in read])
+    assert abs(reds - 6 * np.arange(30)).max() < 4
+
+
 def survives(data: bytes) -> None:
     """The bytes are a picture or get one sentence; nothing else ever happens."""
     try:
@@ -350,6 +484,9 @@ MAGIC = [
     b"BM",
     b"II*\x00",
     b"MM\x00*",
+    b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic",
+    b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic",
+    b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf",
 ]
 GOOD = [
     *(encoded(Image.fromarray(COLOURS), kind) for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP")),
@@ -361,6 +498,8 @@ GOOD = [
     encoded(Image.fromarray(COLOURS).convert("LA"), "TIFF"),
     encoded(Image.fromarray(COLOURS), "JPEG", progressive=True),
     tiff(COLOURS[:, :, 0].astype(np.float32)),
+    heic(Image.fromarray(COLOURS)),
+    encoded(Image.fromarray(COLOURS), "AVIF"),
 ]
 
 

@@ -31,6 +31,36 @@ def test_variation_ranks_by_the_standard_deviation() -> None:
     assert maps.ranked_by == "variation"
 
 
+def test_weights_rank_from_what_speaks_for_to_what_speaks_against() -> None:
+    weights = np.array([0, -2, 1, 0], dtype=np.float32)
+    maps = strongest("conv", FOUR_MAPS, ranked_by="weight", weights=weights)
+    assert maps.channels == (2, 0, 3, 1)
+    assert maps.scores == (1, 0, 0, -2)
+
+
+def test_weights_must_be_there_to_rank_by_them() -> None:
+    with pytest.raises(ValueError, match="there are none"):
+        strongest("conv", FOUR_MAPS, ranked_by="weight")
+
+
+def test_scores_are_what_maps_are_ranked_by() -> None:
+    assert strongest("conv", FOUR_MAPS).scores == (3, 2, 1, 0)
+    assert strongest("conv", FOUR_MAPS, ranked_by="variation").scores == (2, 1, 0, 0)
+
+
+def test_all_maps_can_be_leafed_through() -> None:
+    pages = [strongest("conv", FOUR_MAPS, count=3, first=first) for first in (0, 3)]
+    assert [page.channels for page in pages] == [(1, 2, 0), (3,)]
+    assert [page.first for page in pages] == [0, 3]
+    assert pages[1].total_channels == 4
+
+
+@pytest.mark.parametrize("first", [-1, 4])
+def test_a_page_that_is_not_there_gets_a_sentence(first: int) -> None:
+    with pytest.raises(ExplorerError, match="numbered 0 to 3"):
+        strongest("conv", FOUR_MAPS, first=first)
+
+
 def test_a_thumbnail_is_on_its_own_scale_and_a_flat_one_is_black() -> None:
     maps = strongest("conv", FOUR_MAPS, count=4)
     assert maps.thumbnails.tolist() == [

@@ -40,7 +40,7 @@ def trained(classes: int = 4) -> torch.nn.Module:
 
 def test_random_weights_are_the_same_every_time() -> None:
     image = torch.randn(1, 1, 32, 32)
-    first, second = load(LENET), load(LENET)
+    first, second = load(LENET, "random"), load(LENET, "random")
     assert torch.equal(first.model(image), second.model(image))
     assert first.class_names == tuple(f"class {i}" for i in range(10))
     assert first.preprocessing.channels == 1
@@ -51,7 +51,7 @@ def test_loading_does_not_touch_the_global_random_state() -> None:
     torch.manual_seed(5)
     expected = torch.rand(3)
     torch.manual_seed(5)
-    load(LENET)
+    load(LENET, "random")
     assert torch.equal(torch.rand(3), expected)
 
 
@@ -169,12 +169,12 @@ def test_a_network_too_large_for_the_server_says_so() -> None:
     )
     for name in names:
         with pytest.raises(ExplorerError, match="too large to run here"):
-            load(name)
+            load(name, "random")
 
 
 def test_a_network_without_classes_says_so() -> None:
     with pytest.raises(ExplorerError, match="ends in features"):
-        load("eva02_tiny_patch14_224")
+        load("eva02_tiny_patch14_224", "random")
 
 
 def test_preprocessing_fits_the_network_that_is_built() -> None:
@@ -192,6 +192,10 @@ def test_unknown_weights_and_devices_get_a_sentence() -> None:
         load(LENET, "random", "cuda:9")
     with pytest.raises(ExplorerError, match=r"no weights 'checkpoint:gone\.pth'"):
         load(LENET, "checkpoint:gone.pth")
+    with pytest.raises(ExplorerError, match="Nobody publishes weights for catalogue:lenet5"):
+        load(LENET)
+    with pytest.raises(ExplorerError, match=r"no checkpoint 'gone\.pth' here"):
+        load(LENET, "folder/gone.pth")
 
 
 @pytest.mark.parametrize("name", ["resnet10t", "torchvision:squeezenet1_1"])

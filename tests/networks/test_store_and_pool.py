@@ -40,7 +40,7 @@ def test_the_least_recently_used_network_goes_first() -> None:
 
     def loader(name: str, weights: str, device: str) -> LoadedNetwork:
         calls.append(name)
-        return load("catalogue:lenet5")
+        return load("catalogue:lenet5", "random")
 
     store = NetworkStore(2 * LENET_BYTES, loader)
     for name in ("a", "b", "a", "c", "a", "b"):

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import zlib
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,29 +14,7 @@ from torch import Tensor, nn
 from components.figures.numbers import giga
 from components.graphs import Difference, trace
 from components.scaling import released, scale, scale_by
-
-ROOT = Path(__file__).parents[2]
-ROUTER = ROOT / "components" / "ui" / "router.py"
-
-
-def opened(page: str, **query: str) -> AppTest:
-    at = AppTest.from_file(ROUTER, default_timeout=120)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    if page != "start":
-        at.switch_page(str(ROOT / "pages" / f"{page}.py"))
-        for key, value in query.items():
-            at.query_params[key] = value
-        at.run()
-    assert not at.exception
-    return at
-
-
-def screen(at: AppTest) -> str:
-    """All text and tables of the page."""
-    kinds = ("html", "markdown", "caption", "title", "error", "warning", "info")
-    return "\n".join(str(element.proto) for kind in kinds for element in at.get(kind))
+from tests.pages.opening import ROOT, ROUTER, opened, screen
 
 
 def test_start_shows_the_four_questions_and_the_servers_state() -> None:
@@ -294,25 +271,6 @@ def test_an_unknown_network_gets_a_sentence() -> None:
     assert "Neither timm nor torchvision" in at.error[0].value
 
 
-def test_inspection_answers_for_a_sample_and_any_class() -> None:
-    at = opened("inspection", image="scene-cup")
-    assert "Explained: **cup**" in screen(at)
-    at.selectbox(key="class of demo").set_value("0").run()
-    assert "Explained: **cup**" not in screen(at)
-    assert "Explained:" in screen(at)
-
-
-def test_inspection_opens_any_layer() -> None:
-    at = opened("inspection", image="scene-cup", layer="blocks.2")
-    assert "Feature maps of blocks.2" in [each.label for each in at.expander]
-
-
-def test_inspection_says_that_random_weights_know_nothing() -> None:
-    at = opened("inspection", model="catalogue:lenet5", weights="random")
-    assert "has learned nothing" in screen(at)
-    assert "Explained:" in screen(at)
-
-
 def test_runs_draw_the_chosen_runs() -> None:
     at = opened("runs", run="digits-lenet", metric="loss")
     figure = json.loads(at.get("plotly_chart")[0].proto.spec)
@@ -323,7 +281,10 @@ def test_runs_draw_the_chosen_runs() -> None:
 
 
 def test_a_run_that_is_not_there_gets_a_sentence() -> None:
-    assert "There is no saved run named 'gone'" in opened("runs", run="gone").warning[0].value
+    assert (
+        "'gone' is not among the choices of 'Runs' here"
+        in opened("runs", run="gone").warning[0].value
+    )
 
 
 @pytest.mark.parametrize("page", ["start", "scaling", "runs", "inspection"])

@@ -1,0 +1,41 @@
+"""What speaks for one class and not for another: two heat maps and their difference."""
+
+import streamlit as st
+
+from components.figures.heat_captions import difference_caption
+from components.figures.heat_cells import HeatCell, HeatGrid
+from components.figures.map_differences import difference
+from components.ui import heat_panel, inputs, looking
+from components.ui.shown import Shown
+
+
+def show(shown: Shown) -> None:
+    """Their maps on one scale, and the difference."""
+    asked, labels, first = shown.asked, shown.known.labels, shown.explained
+    other = next((each for each in shown.answer.predictions if each.index != first.index), None)
+    if other is None:
+        st.caption("This network knows a single class.")
+        return
+    against = inputs.one_of_many(
+        f"{first.label} against",
+        "against",
+        [str(index) for index in range(len(labels)) if index != first.index],
+        str(other.index),
+        show=lambda index: labels[int(index)],
+        of=f"{shown.model} {first.index}",
+    )
+    found = looking.looked(asked, (asked.method,), (asked.layer,), (first.index, int(against)))
+    one, two = found.heat_maps
+    names = (found.explained[0].label, found.explained[1].label)
+    between = difference(one, two)
+    left, right = st.columns([2, 1], gap="small")
+    grid = HeatGrid(cell_px=300, tools=False, together=heat_panel.TOGETHER)
+    with left:
+        cells = [
+            HeatCell(name, name, each.values) for name, each in zip(names, (one, two), strict=True)
+        ]
+        heat_panel.heat_maps("two classes", [shown.seen], cells, shown.drawing, grid, "shared")
+    with right:
+        cell = HeatCell("difference", f"{names[0]} − {names[1]}", between.values)
+        heat_panel.heat_maps("difference", [shown.seen], [cell], shown.drawing, grid, "difference")
+    st.caption(difference_caption(between, names, shown.drawing.opacity, shown.drawing.threshold))
