@@ -54,8 +54,8 @@ with layer_place:
     layer = choices.layer(model, known.layers, known.default_layer)
 with method_place:
     method = choices.method()
-with settings, st.popover("Size and crop", icon=":material/crop:"):
-    prepared = preparation.preparation(known.preprocessing, model)
+with settings:
+    prepared = preparation.ask(known.preprocessing, model, picture)
 with settings, st.popover("Colours and scale", icon=":material/palette:"):
     drawing = heat_panel.ask_drawing()
 asked = looking.Look(replace(chosen, preparation=prepared), picture, method, layer, class_index)

@@ -81,8 +81,8 @@ class TrustLine:
     `probability` of the class for the whole picture; `deletion_area` when what the map marks is
     painted over first, `random_area` when random places are; all in [0, 1]. `likeness` in [−1, 1]:
     rank correlation with the same network's map with random weights; None where one of the two has
-    one value everywhere, or where the method would take many passes again. `empty`: whether
-    the map itself has one value everywhere.
+    one value everywhere, the network is untrained itself, or the method would take many passes
+    again. `empty`: whether the map itself has one value everywhere.
     """
 
     probability: float
@@ -90,6 +90,16 @@ class TrustLine:
     random_area: float
     likeness: float | None
     empty: bool
+
+    @property
+    def short(self) -> str:
+        """The numbers, to stand below a small picture."""
+        if self.empty:
+            return "the same value everywhere"
+        deleted = f"deletion {self.deletion_area:.2f} (random {self.random_area:.2f})"
+        if self.likeness is None:
+            return deleted
+        return f"{deleted}, likeness {self.likeness:.2f}".replace("-", "−")
 
     @property
     def sentence(self) -> str:

@@ -6,12 +6,13 @@ import streamlit as st
 
 from components.figures.heat_cells import HeatCell, HeatGrid, SeenPicture
 from components.inspection.methods import METHODS
-from components.ui import class_difference, heat_panel, inputs, looking, slow_methods
+from components.ui import class_difference, heat_panel, inputs, jobs, looking, slow_methods
 from components.ui.layer_names import layer_title
 from components.ui.shown import Shown
 
 if TYPE_CHECKING:
     from components.inspection import HeatMap, Inspection
+    from components.networks.pool import Progress
 
 QUICK = [key for key, method in METHODS.items() if method.needs != "passes"]
 MOST_CELLS = 36
@@ -22,7 +23,14 @@ def show(shown: Shown) -> None:
     methods = ask_methods()
     layers, classes = _ask(shown)
     found = looking.looked(shown.asked, methods, layers, classes)
-    _grid(shown, found, methods)
+    judged = st.toggle(
+        "Trust beside each map",
+        key="trust beside each map",
+        help="Deletion area against random places (small is good) and likeness to the map of an"
+        " untrained network (near 0 is good), for each map; some dozen passes each.",
+        persist_state="session",
+    )
+    _grid(shown, found, methods, judged)
     with st.expander("What these methods do", icon=":material/menu_book:"):
         for key in methods:
             st.markdown(in_words(key))
@@ -69,8 +77,8 @@ def _ask(shown: Shown) -> tuple[tuple[str, ...], tuple[int, ...]]:
     return tuple(layers), tuple(int(each) for each in classes)
 
 
-def _grid(shown: Shown, found: "Inspection", methods: tuple[str, ...]) -> None:
-    """Rows are layers and classes, columns methods."""
+def _grid(shown: Shown, found: "Inspection", methods: tuple[str, ...], judged: bool) -> None:
+    """Rows are layers and classes, columns methods; `judged` writes the trust below each."""
     layers = list(dict.fromkeys(each.layer for each in found.heat_maps))
     pairs = [(layer, each) for layer in layers for each in found.explained]
     several = len(found.explained) > 1
@@ -79,14 +87,14 @@ def _grid(shown: Shown, found: "Inspection", methods: tuple[str, ...]) -> None:
         f"{layer_title(shown.model, layer)}{f' · {each.label}' if several else ''}"
         for layer, each in fitting
     ]
+    heat_maps = [
+        found.heat_map(method, layer, each.index) for layer, each in fitting for method in methods
+    ]
+    notes = _judgements(shown, heat_maps) if judged else [_size(each) for each in heat_maps]
     heat_panel.heat_maps(
         "methods",
         [SeenPicture("seen", found.seen)],
-        [
-            _cell(found.heat_map(method, layer, each.index))
-            for layer, each in fitting
-            for method in methods
-        ],
+        [_cell(each, note) for each, note in zip(heat_maps, notes, strict=True)],
         shown.drawing,
         HeatGrid(
             tuple(rows),
@@ -103,11 +111,29 @@ def _grid(shown: Shown, found: "Inspection", methods: tuple[str, ...]) -> None:
     )
 
 
-def _cell(heat_map: "HeatMap") -> HeatCell:
-    height, width = heat_map.values.shape
-    return HeatCell(
-        f"{heat_map.method} {heat_map.layer} {heat_map.class_index}",
-        METHODS[heat_map.method].title,
-        heat_map.values,
-        f"{height} × {width}",
-    )
+def _judgements(shown: Shown, heat_maps: "list[HeatMap]") -> list[str]:
+    """For each map its deletion area against random places, and its likeness."""
+    asked = shown.asked
+
+    def job(progress: "Progress") -> list[str]:
+        from components import inspection
+
+        loaded, image = asked.chosen.loaded(), asked.image()
+        notes = []
+        for number, heat_map in enumerate(heat_maps):
+            notes.append(inspection.trust_line(loaded, image, heat_map).short)
+            progress((number + 1) / len(heat_maps))
+        return notes
+
+    which = tuple((each.method, each.layer, each.class_index) for each in heat_maps)
+    question = ("judged", asked.chosen, asked.picture.digest, which)
+    return jobs.long_answer(question, job, f"Testing {len(heat_maps)} heat maps…")
+
+
+def _size(heat_map: "HeatMap") -> str:
+    return " × ".join(map(str, heat_map.values.shape))
+
+
+def _cell(heat_map: "HeatMap", note: str) -> HeatCell:
+    key = f"{heat_map.method} {heat_map.layer} {heat_map.class_index}"
+    return HeatCell(key, METHODS[heat_map.method].title, heat_map.values, note)

@@ -5,14 +5,24 @@ from typing import cast
 import streamlit as st
 
 from components.errors import ExplorerError
-from components.inspection.fitting import LARGEST_INPUT_PX, SMALLEST_INPUT_PX, fitted
+from components.figures.framed import framed
+from components.figures.preprocessing_table import preprocessing_table
+from components.inspection import read_image
+from components.inspection.cropping import crop_box
+from components.inspection.fitting import (
+    LARGEST_INPUT_PX,
+    SMALLEST_CROP,
+    SMALLEST_INPUT_PX,
+    fitted,
+)
 from components.networks import Preprocessing
 from components.networks.records import Fit
 from components.ui import address, inputs
+from components.ui.pictures import Picture
 
 FITS = {"middle": "the middle", "whole": "all, black around", "squash": "all, squashed"}
 
-_FOR = "preparation: for"
+_FOR, _BOX = "preparation: for", "preparation: box"
 USUAL_LARGEST_PX = 512
 
 # Means and deviations that published weights use: timm's constants.
@@ -24,12 +34,25 @@ USUAL = {
 }
 
 
-def preparation(own: Preprocessing, model: str) -> Preprocessing | None:
-    """What the person chose; None if it is as the network was trained.
+def ask(own: Preprocessing, model: str, picture: Picture) -> Preprocessing | None:
+    """What the person chose, in a box that shows what the network then sees of the picture.
+
+    None if it is as the network was trained.
 
     Raises:
         ExplorerError: if what was typed is no normalisation.
     """
+    box = st.popover("Size and crop", icon=":material/crop:", on_change="rerun", key=_BOX)
+    with box:
+        chosen = _choose(own, model)
+        if box.open:
+            _show(picture, chosen, own)
+            if chosen != own:
+                st.button("Back to its own", on_click=_forget, icon=":material/undo:")
+    return None if chosen == own else chosen
+
+
+def _choose(own: Preprocessing, model: str) -> Preprocessing:
     if st.session_state.setdefault(_FOR, model) != model:
         _forget()  # what suits one network's pictures need not suit another's
         st.session_state[_FOR] = model
@@ -51,14 +74,36 @@ def preparation(own: Preprocessing, model: str) -> Preprocessing | None:
         show=FITS.__getitem__,
         help="The network takes a square. Usual is to cut out the middle.",
     )
-    chosen = fitted(own, round(side), cast(Fit, fit))
+    chosen = fitted(own, round(side), cast(Fit, fit), _crop(own))
     typed = _normalisation(_text(own), model)
     if typed != _text(own):
         chosen = _read(chosen, typed)
-    if chosen == own:
-        return None
-    st.button("Back to its own", on_click=_forget, icon=":material/undo:")
     return chosen
+
+
+def _crop(own: Preprocessing) -> float | None:
+    """Which share of the resized side is cut out; None for the network's own."""
+    default = min(1.0, max(SMALLEST_CROP, round(own.input_px / own.resize_px, 3)))
+    share = inputs.number(
+        "Share of the side that is cut out",
+        "crop",
+        (SMALLEST_CROP, 1.0),
+        default,
+        0.005,
+        "The picture is resized to a little more than the network takes; its middle is cut out.",
+    )
+    return None if share == default else share
+
+
+def _show(picture: Picture, chosen: Preprocessing, own: Preprocessing) -> None:
+    """The frame on the whole picture, and every step in a table."""
+    whole = read_image(picture.data())
+    st.image(
+        framed(whole, crop_box(whole.size, chosen)),
+        width="stretch",
+        alt="The whole picture, with a frame around what the network sees",
+    )
+    st.html(preprocessing_table(chosen, own))
 
 
 def _normalisation(own: str, model: str) -> str:
@@ -104,4 +149,4 @@ def _read(chosen: Preprocessing, text: str) -> Preprocessing:
 
 
 def _forget() -> None:
-    address.forget("px", "fit", "norm")
+    address.forget("px", "fit", "crop", "norm")

@@ -85,6 +85,16 @@ def test_methods_stand_in_a_grid_with_layers_and_classes() -> None:
     assert heat(at, "methods")["bar"] is not None
 
 
+def test_each_map_of_the_grid_can_be_judged() -> None:
+    at = opened("inspection", tab="methods", methods="gradcam,layercam")
+    assert [cell["note"] for cell in heat(at, "methods")["cells"]] == ["5 × 5", "5 × 5"]
+    at.toggle(key="trust beside each map").set_value(True).run(timeout=300)
+    number = r"−?[01]\.\d\d"
+    expected = rf"deletion {number} \(random {number}\), likeness {number}"
+    for cell in heat(at, "methods")["cells"]:
+        assert re.fullmatch(expected, cell["note"])
+
+
 def test_two_classes_have_one_scale_and_a_difference() -> None:
     at = opened("inspection", tab="methods", against="3")
     titles = [cell["title"] for cell in heat(at, "two classes")["cells"]]
@@ -192,7 +202,9 @@ def test_what_is_taken_away() -> None:
 def test_another_input_size_is_said_and_can_be_taken_back() -> None:
     at = opened("inspection", image="scene-cup", px="96")
     assert "The network saw 96 × 96 pixels" in screen(at)
-    next(button for button in at.button if button.label == "Back to its own").click().run()
+    at.slider(key="crop").set_value(0.5).run()
+    assert at.query_params["crop"] == "0.5"
+    at.slider(key="px").set_value(160.0).run()
     assert "px" not in at.query_params
     assert "The network saw 160 × 160 pixels" in screen(at)
 
