@@ -19,6 +19,9 @@ Diverging = Literal["RdBu_r", "PuOr_r"]
 ColourScale = Sequential | Diverging
 Range = tuple[float, float]
 
+# Of the strongest places, over a picture; what is weaker covers less.
+OPACITY = 0.8
+
 # What a page may offer.
 SEQUENTIAL_SCALES: tuple[Sequential, ...] = get_args(Sequential)
 DIVERGING_SCALES: tuple[Diverging, ...] = get_args(Diverging)
@@ -41,6 +44,20 @@ def strengths_of(shares: NDArray[np.float32], colours: ColourScale) -> NDArray[n
     Nothing is the dark end of a sequential scale and the middle of a diverging one.
     """
     return np.abs(2 * shares - 1) if colours in DIVERGING_SCALES else shares
+
+
+def opacities_of(
+    shares: NDArray[np.float32], colours: ColourScale, threshold: float, fading: bool
+) -> NDArray[np.uint8]:
+    """How much shares cover, 0 to 255: if `fading` as much as they are strong, else fully.
+
+    What is weaker than the threshold covers nothing. Shares of the same colour cover the same, so
+    that 256 colours stay 256.
+    """
+    levels = strengths_of(np.rint(255 * shares) / np.float32(255), colours) if fading else 1.0
+    covering = np.rint(255 * levels) * (strengths_of(shares, colours) >= threshold)
+    opacities: NDArray[np.uint8] = covering.astype(np.uint8)
+    return opacities
 
 
 def own_range(values: NDArray[Any], colours: ColourScale = "Inferno") -> Range:

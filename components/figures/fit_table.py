@@ -1,6 +1,6 @@
 """What doesn't fit between a checkpoint and a network, as a list that a person can read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Protocol
 
@@ -29,6 +29,10 @@ class Misfit(Protocol):
     def misshaped(self) -> Sequence[tuple[str, Shape, Shape]]:
         """Name, shape in the file, shape in the network."""
 
+    @property
+    def shapes(self) -> Mapping[str, Shape]:
+        """Those of the missing and the unexpected entries, where they are known."""
+
 
 Cells = tuple[str, str, str, str]
 
@@ -50,8 +54,14 @@ def fit_csv(misfit: Misfit) -> str:
 
 def _kinds(misfit: Misfit) -> tuple[tuple[Cells, ...], ...]:
     return (
-        tuple((name, "missing in the file", "–", "wanted") for name in misfit.missing),
-        tuple((name, "not known to the network", "there", "–") for name in misfit.unexpected),
+        tuple(
+            (name, "missing in the file", "–", _known(misfit, name, "wanted"))
+            for name in misfit.missing
+        ),
+        tuple(
+            (name, "not known to the network", _known(misfit, name, "there"), "–")
+            for name in misfit.unexpected
+        ),
         tuple(
             (name, "other shape", _sides(in_file), _sides(in_network))
             for name, in_file, in_network in misfit.misshaped
@@ -74,6 +84,10 @@ def _row(row: Cells) -> str:
     cells = "".join(f'<td class="left">{escape(cell)}</td>' for cell in rest)
     title = escape(name[:1000])
     return f'<tr><th class="left" scope="row" title="{title}">{escape(cut)}</th>{cells}</tr>'
+
+
+def _known(misfit: Misfit, name: str, otherwise: str) -> str:
+    return _sides(misfit.shapes[name]) if name in misfit.shapes else otherwise
 
 
 def _sides(shape: Shape) -> str:

@@ -1,6 +1,6 @@
 """What was done to a heat map on its way to the screen, in words; plain text."""
 
-from components.figures.colour_scales import DIVERGING_SCALES, ColourScale, Range
+from components.figures.colour_scales import DIVERGING_SCALES, OPACITY, ColourScale, Range
 from components.figures.map_differences import MapDifference
 from components.figures.place_texts import readable
 from components.inspection.methods import METHODS
@@ -11,12 +11,13 @@ Size = tuple[int, int]
 
 def caption(
     heat_map: HeatMap,
-    opacity: float = 0.5,
+    opacity: float = OPACITY,
     threshold: float = 0.0,
     scale: Range | None = None,
     colours: ColourScale = "Inferno",
     smooth: bool = True,
     size_px: Size | None = None,
+    fading: bool = True,
 ) -> str:
     """What `overlay` did with a heat map and the same options.
 
@@ -36,19 +37,20 @@ def caption(
         f"{where}: {height} × {width} values from {readable(heat_map.low)} to"
         f" {readable(heat_map.high)}, negative ones set to 0, enlarged"
         f" {_enlarged(smooth, size_px)}. Coloured on {whose}, from {readable(low)} (dark) to"
-        f" {readable(high)} (bright, {colours}), opacity {opacity:.0%}.{_uncovered(threshold)}"
+        f" {readable(high)} (bright, {colours}), {_covering(opacity, fading, colours)}"
+        f".{_uncovered(threshold)}"
     )
 
 
 def difference_caption(
     difference: MapDifference,
     labels: tuple[str, str],
-    opacity: float = 0.5,
+    opacity: float = OPACITY,
     threshold: float = 0.0,
-    scale: Range | None = None,
     colours: ColourScale = "RdBu_r",
     smooth: bool = True,
     size_px: Size | None = None,
+    fading: bool = True,
 ) -> str:
     """What `overlay` did with the difference of two heat maps and the same options.
 
@@ -57,7 +59,7 @@ def difference_caption(
     first, second = difference.first, difference.second
     height, width = difference.values.shape
     both = ", each divided by its own highest value" if difference.relative else ""
-    low, high = scale or (-difference.most, difference.most)
+    low, high = -difference.most, difference.most
     warm, cold = ENDS[colours] if colours in DIVERGING_SCALES else ("bright", "dark")
     return (
         f"{_place(first)} for {labels[0]} minus {_place(second)} for {labels[1]}{both}:"
@@ -65,7 +67,7 @@ def difference_caption(
         f" {readable(difference.values.max())}, enlarged {_enlarged(smooth, size_px)}. Coloured"
         f" from {readable(low)} ({cold}: more for {labels[1]}) to {readable(high)} ({warm}: more"
         f" for {labels[0]}),"
-        f" opacity {opacity:.0%}.{_uncovered(threshold)}"
+        f" {_covering(opacity, fading, colours)}.{_uncovered(threshold)}"
     )
 
 
@@ -85,6 +87,14 @@ def _place(heat_map: HeatMap) -> str:
 def _enlarged(smooth: bool, size_px: Size | None) -> str:
     size = f"to {size_px[0]} × {size_px[1]} pixels " if size_px else ""
     return size + ("by bilinear interpolation" if smooth else "place by place")
+
+
+def _covering(opacity: float, fading: bool, colours: ColourScale) -> str:
+    if not fading:
+        return f"opacity {opacity:.0%}"
+    ends = ("both ends", "in the middle")
+    strong, weak = ends if colours in DIVERGING_SCALES else ("the bright end", "at the dark one")
+    return f"opacity {opacity:.0%} at {strong}, fading to none {weak}"
 
 
 def _uncovered(threshold: float) -> str:

@@ -1,13 +1,13 @@
 """Heat maps over pictures, as data for the browser (`assets/views/heatmaps.js`)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from components.figures.colour_scales import ColourScale, Range, own_range
+from components.figures.colour_scales import OPACITY, ColourScale, Range, own_range
 from components.figures.css_bars import css_bar
 from components.figures.data_urls import picture_url, png_url
 from components.figures.pictures import heat_layer
@@ -26,20 +26,6 @@ class SeenPicture:
     alt: str = "The picture as the network saw it"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HeatCell:
-    """A map, float32 (h, w), over the picture whose key is `picture` ("": the first).
-
-    `key` names the cell in what the browser answers; `title` stands above and `note` below it.
-    """
-
-    key: str
-    title: str
-    values: NDArray[np.float32]
-    note: str = ""
-    picture: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class HeatLook:
     """How maps become colours, as `pictures.heat_layer` explains.
@@ -52,6 +38,24 @@ class HeatLook:
     colours: ColourScale = "Inferno"
     smooth: bool = True
     scale: Literal["own", "shared"] | Range = "own"
+    fading: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeatCell:
+    """A map, float32 (h, w), over the picture whose key is `picture` ("": the first).
+
+    Without `values` the picture stands there alone. `key` names the cell in what the browser
+    answers; `title` stands above and `note` below it. A cell with a `look` of its own shares no
+    scale with the others.
+    """
+
+    key: str
+    title: str
+    values: NDArray[np.float32] | None
+    note: str = ""
+    picture: str = ""
+    look: HeatLook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def heat_view(
     cells: Sequence[HeatCell | None],
     look: HeatLook = HeatLook(),
     grid: HeatGrid = HeatGrid(),
-    opacity: float = 0.5,
+    opacity: float = OPACITY,
     selected: str | None = None,
     version: str = "",
 ) -> dict[str, Any]:
@@ -90,16 +94,18 @@ def heat_view(
     - `version`, `opacity`, `selected`; `rows`, `columns`, `cellPx`, `compact`, `selectable`,
       `tools`, `together` as in `HeatGrid`.
     - `pictures`, by key: `url`, `alt`, `size` (width and height in pixels).
-    - `bar` (see `css_bar`) of a scale that all cells have, else None.
-    - `cells`, None or: `key`, `title`, `note`, `picture`, `heat` (URL of the coloured map),
-      `pixelated` (whether it shows places, not a smooth picture), `alt`, `bar` of its own or None,
-      `values` (see `place_texts`).
+    - `bar` (see `css_bar`) of a scale that all maps have, else None.
+    - `cells`, None or: `key`, `title`, `note`, `picture`, `alt`, and of its map, if it has one:
+      `heat` (URL of the coloured map), `pixelated` (whether it shows places, not a smooth
+      picture), `bar` of its own or None, `values` (see `place_texts`).
 
     Raises:
         ExplorerError: if the threshold is not in [0, 1] or a map holds numbers that are not finite.
     """
     by_key = {picture.key: picture for picture in pictures}
-    scale = _scale(look, [cell.values for cell in cells if cell])
+    found = [cell for cell in cells if cell and cell.values is not None]
+    look = _settled(look, [cell for cell in found if cell.look is None])
+    one_bar = not isinstance(look.scale, str) and all(cell.look is None for cell in found)
     return {
         "version": version,
         "opacity": opacity,
@@ -112,22 +118,21 @@ def heat_view(
         "tools": grid.tools,
         "together": grid.together,
         "pictures": {key: _picture(picture) for key, picture in by_key.items()},
-        "bar": css_bar(scale, look.colours, look.threshold) if scale else None,
+        "bar": _bar(look, look.scale) if one_bar else None,
         "cells": [
-            cell and _cell(cell, by_key.get(cell.picture, pictures[0]), look, grid, scale)
+            cell and _cell(cell, by_key.get(cell.picture, pictures[0]), look, grid, one_bar)
             for cell in cells
         ],
     }
 
 
-def _scale(look: HeatLook, maps: Sequence[NDArray[np.float32]]) -> Range | None:
-    """The scale that all maps have; None if each has its own."""
-    if look.scale == "own" or not maps:
-        return None
-    if look.scale == "shared":
-        ranges = [own_range(values, look.colours) for values in maps]
-        return min(low for low, _ in ranges), max(high for _, high in ranges)
-    return look.scale
+def _settled(look: HeatLook, cells: Sequence[HeatCell]) -> HeatLook:
+    """The look with the scale that all maps share, if they do, in numbers."""
+    maps = [cell.values for cell in cells if cell.values is not None]
+    if look.scale != "shared" or not maps:
+        return look
+    ranges = [own_range(values, look.colours) for values in maps]
+    return replace(look, scale=(min(low for low, _ in ranges), max(high for _, high in ranges)))
 
 
 def _picture(picture: SeenPicture) -> dict[str, Any]:
@@ -136,22 +141,40 @@ def _picture(picture: SeenPicture) -> dict[str, Any]:
 
 
 def _cell(
-    cell: HeatCell, picture: SeenPicture, look: HeatLook, grid: HeatGrid, shared: Range | None
+    cell: HeatCell, picture: SeenPicture, look: HeatLook, grid: HeatGrid, one_bar: bool
 ) -> dict[str, Any]:
-    scale = shared or own_range(cell.values, look.colours)
-    size = _size(picture, grid) if look.smooth else cell.values.shape[::-1]
-    layer = heat_layer(cell.values, size, look.threshold, scale, look.colours, look.smooth)
+    if cell.look is not None:
+        look = _settled(cell.look, [cell])
     return {
         "key": cell.key,
         "title": cell.title.replace(" × ", UNBROKEN),
         "note": cell.note,
         "picture": picture.key,
+        "alt": heat_alt(cell),
+    } | ({} if cell.values is None else _map(cell.values, picture, look, grid, one_bar))
+
+
+def _map(
+    values: NDArray[np.float32],
+    picture: SeenPicture,
+    look: HeatLook,
+    grid: HeatGrid,
+    one_bar: bool,
+) -> dict[str, Any]:
+    """What a cell tells of its map."""
+    scale = own_range(values, look.colours) if isinstance(look.scale, str) else look.scale
+    size = _size(picture, grid) if look.smooth else values.shape[::-1]
+    layer = heat_layer(values, size, look.threshold, scale, look.colours, look.smooth, look.fading)
+    return {
         "heat": png_url(layer),
         "pixelated": not look.smooth,
-        "alt": heat_alt(cell),
-        "bar": None if shared else css_bar(scale, look.colours, look.threshold),
-        "values": place_texts(cell.values),
+        "bar": None if one_bar else _bar(look, scale),
+        "values": place_texts(values),
     }
+
+
+def _bar(look: HeatLook, scale: Range) -> dict[str, Any]:
+    return css_bar(scale, look.colours, look.threshold, look.fading)
 
 
 def _size(picture: SeenPicture, grid: HeatGrid) -> tuple[int, int]:
@@ -164,6 +187,8 @@ def _size(picture: SeenPicture, grid: HeatGrid) -> tuple[int, int]:
 def heat_alt(cell: HeatCell) -> str:
     """A map in words, for those who don't see it: its size, its range and where it is strongest."""
     values = cell.values
+    if values is None:
+        return cell.title
     height, width = values.shape
     low, high = float(values.min()), float(values.max())
     begin = f"{cell.title}: {height} × {width} values"

@@ -76,6 +76,8 @@ def _options(recipe: MapRecipe) -> str:
         options.append(f', colours="{recipe.colours}"')
     if not recipe.smooth:
         options.append(", smooth=False")
+    if not recipe.fading:
+        options.append(", fading=False")
     return "".join(options)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Literal
 
-from components.figures.colour_scales import ColourScale, Range
+from components.figures.colour_scales import OPACITY, ColourScale, Range
 from components.inspection.methods import METHODS
 from components.networks.records import Preprocessing, Weights
 
@@ -34,11 +34,12 @@ class MapRecipe:
     library: Literal["timm", "torchvision"] | None = None
     own_preprocessing: bool = True
     checkpoint: str = ""
-    opacity: float = 0.5
+    opacity: float = OPACITY
     threshold: float = 0.0
     scale: Range | None = None
     colours: ColourScale = "Inferno"
     smooth: bool = True
+    fading: bool = True
 
     @property
     def saved_as(self) -> str:

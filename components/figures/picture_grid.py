@@ -1,12 +1,16 @@
 """Small pictures in rows, with words beside them, on a transparent ground."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from components.figures.colour_scales import GREY
+
+# Whether each picture is coloured on its own scale or all on one.
+MapScale = Literal["own", "shared"]
 
 TEXT_PX = 14
 LINE_PX = 20

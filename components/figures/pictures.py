@@ -5,7 +5,6 @@ says it in words.
 """
 
 from io import BytesIO
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +13,22 @@ from PIL import Image
 from components.errors import ExplorerError
 from components.figures.bars import prediction_bars
 from components.figures.colour_scales import (
+    OPACITY,
     ColourScale,
     Range,
     colour_bar,
     coloured,
+    opacities_of,
     own_range,
     shares_of,
-    strengths_of,
 )
+from components.figures.feature_grid import feature_grid
 from components.figures.heat_captions import caption
-from components.figures.picture_grid import magnified, picture_grid
+from components.figures.picture_grid import MapScale
 from components.inspection.enlarging import enlarged
-from components.inspection.records import FeatureMaps
 
 __all__ = [
+    "MapScale",
     "caption",
     "colour_bar",
     "feature_grid",
@@ -37,8 +38,6 @@ __all__ = [
     "prediction_bars",
 ]
 
-MapScale = Literal["own", "shared"]
-
 
 def heat_layer(
     values: NDArray[np.float32],
@@ -47,13 +46,17 @@ def heat_layer(
     scale: Range | None = None,
     colours: ColourScale = "Inferno",
     smooth: bool = True,
+    fading: bool = True,
 ) -> Image.Image:
     """A heat map alone, RGBA, as a layer to be put over a picture of `size_px` (width, height).
 
     `values` (h, w) are enlarged, bilinear if `smooth`, else place by place. They are coloured from
     the lowest to the highest number of `scale`, by default their `own_range`; what lies outside
-    takes the colour at the end. Places whose strength is below the share `threshold` of the scale
-    are transparent, all others opaque.
+    takes the colour at the end.
+
+    If `fading`, a place is as opaque as it is strong: the strongest fully, and where there is
+    nothing the picture stays as it is. Else all places are opaque. Those whose strength is below
+    the share `threshold` of the scale are transparent either way.
 
     Raises:
         ExplorerError: if the threshold is not in [0, 1] or a value is not finite.
@@ -63,55 +66,35 @@ def heat_layer(
         raise ExplorerError("This heat map holds numbers that are not finite; check the weights.")
     grown = _grown(values.astype(np.float32), size_px, smooth)
     shares = shares_of(grown, scale or own_range(values, colours))
-    alpha = np.where(strengths_of(shares, colours) >= threshold, 255, 0).astype(np.uint8)
+    alpha = opacities_of(shares, colours, threshold, fading)
     return Image.fromarray(np.dstack([coloured(shares, colours), alpha]))
 
 
 def overlay(
     seen: NDArray[np.uint8],
     values: NDArray[np.float32],
-    opacity: float = 0.5,
+    opacity: float = OPACITY,
     threshold: float = 0.0,
     scale: Range | None = None,
     colours: ColourScale = "Inferno",
     smooth: bool = True,
+    fading: bool = True,
 ) -> Image.Image:
     """A heat map over the picture (H, W, 3) that the network saw, RGB, of the picture's size.
 
     Where `heat_layer`, which takes the other options, is opaque, its colour and the picture's are
-    mixed by `opacity`.
+    mixed by `opacity`; where it fades, less.
 
     Raises:
         ExplorerError: if opacity or threshold is not in [0, 1] or a value is not finite.
     """
     _check_share("opacity", opacity)
     height, width, _ = seen.shape
-    layer = np.asarray(heat_layer(values, (width, height), threshold, scale, colours, smooth))
+    size = width, height
+    layer = np.asarray(heat_layer(values, size, threshold, scale, colours, smooth, fading))
     cover = opacity * layer[..., 3:] / 255
     mixed = (1 - cover) * seen + cover * layer[..., :3]
     return Image.fromarray(np.rint(mixed).astype(np.uint8))
-
-
-def feature_grid(
-    maps: FeatureMaps,
-    columns: int = 8,
-    scale: MapScale = "own",
-    colours: ColourScale = "Viridis",
-    cell_px: int = 128,
-    gap_px: int = 8,
-) -> Image.Image:
-    """A layer's feature maps in rows, strongest first, each with its channel's number; RGBA.
-
-    Every map is coloured on its `own` scale, from its lowest to its highest number, or all on a
-    `shared` one. A place of a map is a square of whole pixels, so that a cell is at most `cell_px`
-    wide (but no smaller than the map). Gaps are transparent.
-    """
-    pictures = [
-        magnified(coloured(_map_shares(maps, index, scale), colours), cell_px)
-        for index in range(len(maps.channels))
-    ]
-    texts = [str(channel) for channel in maps.channels]
-    return picture_grid(pictures, columns, texts, gap_px=gap_px)
 
 
 def png_bytes(image: Image.Image) -> bytes:
@@ -133,11 +116,3 @@ def _grown(
 def _check_share(name: str, share: float) -> None:
     if not 0 <= share <= 1:
         raise ExplorerError(f"The {name} must lie between 0 and 1, not {share:g}.")
-
-
-def _map_shares(maps: FeatureMaps, index: int, scale: MapScale) -> NDArray[np.float32]:
-    shares: NDArray[np.float32] = maps.thumbnails[index].astype(np.float32) / 255
-    if scale == "own":
-        return shares
-    low, high = maps.low[index], maps.high[index]
-    return shares_of(low + shares * (high - low), (min(maps.low), max(maps.high)))

@@ -49,7 +49,7 @@ _AS_MAPS = (
 def plain_code(recipe: MapRecipe) -> str | None:
     """A program that makes the map with the network's library and pytorch-grad-cam alone.
 
-    It prints the answer and saves the map over the picture, in that library's colours. None where
+    It prints the answer and saves the map over the picture as that library draws it. None where
     the network is not from timm or torchvision, or pytorch-grad-cam doesn't know the method.
     """
     if recipe.library is None or recipe.method not in _CLASSES:
@@ -74,8 +74,7 @@ def plain_code(recipe: MapRecipe) -> str | None:
             f"with {name}({target}{maps}) as cam:",
             f"    [heat_map] = cam(tensor, [ClassifierOutputTarget({recipe.class_index})])",
             "seen = np.asarray(crop, dtype=np.float32) / 255",
-            f"weight = {1 - recipe.opacity:.3g}  # of the picture",
-            "picture = show_cam_on_image(seen, heat_map, use_rgb=True, image_weight=weight)",
+            "picture = show_cam_on_image(seen, heat_map, use_rgb=True)",
             f"Image.fromarray(picture).save({quoted(recipe.saved_as)})",
         ),
     )

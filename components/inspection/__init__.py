@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from components.inspection.passes import predict, probabilities
     from components.inspection.scoring import by_passes, cost
     from components.inspection.stages import ladder
-    from components.inspection.targets import default_layer, layers
+    from components.inspection.targets import default_layer, has_gates, layers
     from components.inspection.trusting import trust, trust_line
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "feature_maps",
     "filters",
     "has_attention",
+    "has_gates",
     "inspect",
     "ladder",
     "layers",
@@ -82,6 +83,7 @@ _HOMES = {
     "feature_maps": "feature_views",
     "filters": "first_filters",
     "has_attention": "attending",
+    "has_gates": "targets",
     "inspect": "one_pass",
     "ladder": "stages",
     "layers": "targets",

@@ -205,8 +205,8 @@ def _record(
         precision=precision(network.device),
         seen=seen,
         logits=logits,
-        predictions=most_probable(network, logits, asked.top),
-        explained=of_classes(network, logits, explained),
+        predictions=most_probable(network.class_names, logits, asked.top),
+        explained=of_classes(network.class_names, logits, explained.tolist()),
         heat_maps=tuple(
             HeatMap(done.heat[method, layer, number][index].copy(), layer, class_index, method)
             for method in asked.methods

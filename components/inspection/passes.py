@@ -48,7 +48,7 @@ def predict(
         return list(_scores(network, prepared(np.stack(some), network.preprocessing)))
 
     for logits in in_batches(answer, crops, size, network.device):
-        yield most_probable(network, logits, top)
+        yield most_probable(network.class_names, logits, top)
 
 
 def probabilities(

@@ -51,6 +51,15 @@ def checked_layer(loaded: "LoadedNetwork", layer: str | None) -> str:
     return layer
 
 
+def has_gates(loaded: "LoadedNetwork") -> bool:
+    """Whether a network has squeeze-and-excitation, or a relative of it.
+
+    Raises:
+        ExplorerError: if the device is out of memory.
+    """
+    return bool(surveyed(loaded).gates)
+
+
 def surveyed(loaded: "LoadedNetwork") -> Survey:
     """What one pass shows of a network at its own input size; made once, then remembered.
 

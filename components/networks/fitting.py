@@ -1,7 +1,7 @@
 """A checkpoint's numbers into a network, or a readable list of what doesn't fit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
@@ -19,12 +19,14 @@ class Misfit:
     """What doesn't fit between a checkpoint and a network, in the network's or the file's order.
 
     `missing` entries the network wants, `unexpected` ones only the file has; each of `misshaped`
-    is a name, its shape in the file and its shape in the network.
+    is a name, its shape in the file and its shape in the network. `shapes` has those of the
+    missing and the unexpected entries.
     """
 
     missing: tuple[str, ...] = ()
     unexpected: tuple[str, ...] = ()
     misshaped: tuple[tuple[str, Shape, Shape], ...] = ()
+    shapes: Mapping[str, Shape] = field(default_factory=dict, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.unexpected or self.misshaped)
@@ -94,14 +96,17 @@ def compare(network: nn.Module, tensors: Mapping[str, Tensor]) -> Misfit:
     computed = {name: tuple(value.shape) for name, value in network.named_buffers()}
     found = {name: tuple(value.shape) for name, value in tensors.items()}
     counter = "num_batches_tracked"
+    missing = tuple(n for n in expected if n not in found and not n.endswith(counter))
+    unexpected = tuple(n for n in found if n not in expected and computed.get(n) != found[n])
     return Misfit(
-        missing=tuple(n for n in expected if n not in found and not n.endswith(counter)),
-        unexpected=tuple(n for n in found if n not in expected and computed.get(n) != found[n]),
+        missing=missing,
+        unexpected=unexpected,
         misshaped=tuple(
             (n, found[n], shape)
             for n, shape in expected.items()
             if n in found and found[n] != shape
         ),
+        shapes={n: expected[n] for n in missing} | {n: found[n] for n in unexpected},
     )
 
 

@@ -8,6 +8,7 @@ from components.errors import ExplorerError
 from components.networks.checkpoints import open_checkpoint
 from components.networks.fingerprints import Shape, networks_like
 from components.networks.names import parse
+from components.networks.nearest import Nearest, nearest
 from components.networks.preprocessing import preprocessing_of
 from components.networks.reading_off import scaled_like
 from components.networks.records import Preprocessing
@@ -21,7 +22,8 @@ class Proposal:
 
     `classes` is None where no known network fits or the file has no classifier; `class_names` is
     empty where the file has none for them. `preprocessing` is that of the best network, changed
-    where the file says so. `sentence` says how it was found.
+    where the file says so. `sentence` says how it was found. `nearest` is None where a network
+    fits.
     """
 
     architectures: tuple[str, ...]
@@ -31,6 +33,7 @@ class Proposal:
     weight_sets: tuple[str, ...]
     averaged: bool
     sentence: str
+    nearest: Nearest | None = None
 
 
 def propose(file: Path) -> Proposal:
@@ -41,9 +44,12 @@ def propose(file: Path) -> Proposal:
     """
     checkpoint = open_checkpoint(file)
     told = told_by(file, checkpoint)
-    shapes = {name: tuple(value.shape) for name, value in checkpoint.tensors().items()}
+    tensors = checkpoint.tensors()
+    shapes = {name: tuple(value.shape) for name, value in tensors.items()}
     fitting = _fitting(shapes, told)
-    names = _ordered(tuple(fitting), _known(told.networks))
+    known = _known(told.networks)
+    names = _ordered(tuple(fitting), known)
+    near = None if fitting else nearest(tensors, known)
     classifier = next(iter(fitting.values()), "")  # networks of equal shapes share it
     classes = _classes(shapes, classifier)
     return Proposal(
@@ -53,7 +59,8 @@ def propose(file: Path) -> Proposal:
         preprocessing=told.prepared(preprocessing_of(parse(names[0]))) if names else None,
         weight_sets=tuple(checkpoint.sets),
         averaged=bool(checkpoint.ordinary and checkpoint.averaged),
-        sentence=_sentence(names, len(fitting), classes, told.networks),
+        sentence=_sentence(names, len(fitting), classes, told.networks, near),
+        nearest=near,
     )
 
 
@@ -94,13 +101,20 @@ def _classes(shapes: Mapping[str, Shape], classifier: str) -> int | None:
 
 
 def _sentence(
-    names: tuple[str, ...], fitting: int, classes: int | None, told: tuple[str, ...]
+    names: tuple[str, ...],
+    fitting: int,
+    classes: int | None,
+    told: tuple[str, ...],
+    near: Nearest | None,
 ) -> str:
+    hint = f". Nearest: {near}." if near else "; choose the network yourself."
     if not names:
         said = f"It says that it is “{told[0][:60]}”, but n" if told else "N"
-        return f"{said}o network here has these names and shapes; choose the network yourself."
+        return f"{said}o network here has these names and shapes{hint}"
     if not fitting:
-        return f"It says that it is {names[0]}, but its names and shapes are not the usual ones."
+        hint = hint if near else "."
+        said = f"It says that it is {names[0]}, but its names and shapes are not the usual ones"
+        return f"{said}{hint}"
     best = names[0]
     how = "It says so itself" if best in told else "Its names and shapes say so"
     with_classes = f"with {classes} classes" if classes else "without a classifier"

@@ -30,7 +30,7 @@ def scaled_like(shapes: Mapping[str, Shape], resolution_px: int) -> Iterator[tup
 
 def _equal(name: str, shapes: Mapping[str, Shape]) -> bool:
     return any(
-        fingerprint(shapes, classifiers) == body for _, classifiers, body in fingerprints([name])
+        fingerprint(shapes, classifiers) == body for _, classifiers, body, _ in fingerprints([name])
     )
 
 

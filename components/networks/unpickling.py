@@ -83,6 +83,8 @@ def unpickle(file: Path) -> Any:
     zipped = is_zipfile(file)
     if zipped:
         _check_zip(file)
+    elif not _pickled(file):
+        raise _damaged(file)
     try:
         with _one_at_a_time, torch.serialization.safe_globals(_STAND_INS):
             return torch.load(file, map_location="cpu", weights_only=True, mmap=zipped)
@@ -90,6 +92,12 @@ def unpickle(file: Path) -> Any:
         raise _refused(file, str(error)) from error
     except Exception as error:  # what reading a damaged file raises depends on where it is damaged
         raise _damaged(file) from error
+
+
+def _pickled(file: Path) -> bool:
+    """Whether the file begins as torch's format did before it was a zip."""
+    with file.open("rb") as opened:
+        return opened.read(1) == b"\x80"
 
 
 def _check_zip(file: Path) -> None:
@@ -119,4 +127,4 @@ def _refused(file: Path, reason: str) -> ExplorerError:
 
 
 def _damaged(file: Path) -> ExplorerError:
-    return ExplorerError(f"{file.name} is damaged or no checkpoint.")
+    return ExplorerError(f"{file.name} is damaged or no checkpoint that torch can read.")

@@ -46,9 +46,10 @@ def weights_of(name: NetworkName) -> tuple[Weights, ...]:
     Whether a checkpoint fits is only known when it is loaded.
     """
     if name.library == "demo":
-        return (DEMO,)
+        return (DEMO, RANDOM)
     if name.library == "run":
-        return (RUN,) if name.epoch is not None else (RUN, *_epochs(name.name))
+        epochs = () if name.epoch is not None else _epochs(name.name)
+        return (RUN, *epochs, RANDOM)
     fetched = (IMAGENET,) if has_imagenet_weights(name) else ()
     return (*fetched, *(_checkpoint(file) for file in checkpoint_files()), RANDOM)
 

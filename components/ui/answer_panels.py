@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.figures.bars import prediction_bars
 from components.figures.heat_cells import HeatCell, HeatGrid
+from components.figures.numbers import signed
 from components.ui import address, heat_panel, looking
 from components.ui.layer_names import stage_in
 from components.ui.plain import plain
@@ -22,7 +23,7 @@ def heat(shown: Shown) -> None:
     heat_panel.heat_maps(
         "heat map",
         [shown.seen],
-        [HeatCell("chosen", f"What speaks for {shown.explained.label}", shown.heat_map.values)],
+        [HeatCell("chosen", shown.title, shown.heat_map.values)],
         shown.drawing,
         HeatGrid(cell_px=420, together=heat_panel.TOGETHER),
         "own",
@@ -54,8 +55,10 @@ def how(shown: Shown) -> None:
     """What was done to picture and map on their way to the screen."""
     answer = shown.answer
     height, width, _ = answer.seen.shape
+    trained_px = shown.known.preprocessing.input_px
+    trained = "" if trained_px == width else f" (it was trained with {trained_px} × {trained_px})"
     st.caption(
-        f"The network saw {width} × {height} pixels and computed on {answer.device} in"
+        f"The network saw {width} × {height} pixels{trained} and computed on {answer.device} in"
         f" {answer.elapsed_s * 1000:.0f} ms. {plain(shown.caption)}"
     )
 
@@ -63,6 +66,8 @@ def how(shown: Shown) -> None:
 def bars(shown: Shown) -> None:
     """The most probable classes."""
     explained, predictions = shown.explained, shown.answer.predictions
+    if explained.index not in {each.index for each in predictions}:
+        predictions = (*predictions, explained)
     st.plotly_chart(
         prediction_bars(predictions, explained.index),
         key="predictions",
@@ -71,7 +76,7 @@ def bars(shown: Shown) -> None:
     )
     st.caption(
         f"Explained: **{plain(explained.label)}**, probability {explained.probability:.1%},"
-        f" logit {explained.logit:.2f}."
+        f" logit {signed(round(explained.logit, 2))}."
     )
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components.figures.answer_bars import Answer, answer_bars
+from components.figures.bars import prediction_bars
 from components.figures.heat_cells import HeatCell, HeatGrid, SeenPicture
+from components.inspection.answers import most_probable_of_any
 from components.inspection.methods import METHODS
 from components.ui import choices, heat_panel, inputs, looking, panels
 from components.ui.heat_panel import Drawing
@@ -18,38 +20,46 @@ from components.ui.shown import Shown
 if TYPE_CHECKING:
     from components.inspection import Inspection
 
+TOP = 4
+
 
 def show(shown: Shown) -> None:
     """Both answers as bars, and both networks' heat maps by several methods."""
     asked = shown.asked
     left, middle, right = st.columns(3)
     with left:
-        model = choices.network("demo", "with", "Beside it")
+        model = choices.network(shown.model, "with", "Beside it")
     with middle:
-        weights = choices.weights(model, "with_weights")
+        # The same network, untrained, is the first thing to compare with.
+        preferred = "random" if model == shown.model else ""
+        weights = choices.weights(model, "with_weights", preferred)
     with right:
         methods = ask_methods()
     chosen = NetworkChoice(model, weights.key, asked.chosen.device)
     panels.say_mismatch(weights, asked.picture)
-    layer = looking.facts(chosen).default_layer
+    theirs = looking.facts(chosen)
+    layer = theirs.default_layer
     other = replace(asked, chosen=chosen, layer=layer, class_index=None)
     first = looking.looked(asked, methods, (asked.layer,), (shown.explained.index,))
     second = looking.looked(other, methods, (layer,), None)
     bars, words = st.columns([3, 2])
     with bars:
-        _bars(first, second)
+        if theirs.labels == shown.known.labels:
+            _bars(first, second, theirs.labels)
+        else:
+            _two_lists(first, second)
     with words:
         _words(first, second)
     _maps(first, second, methods, shown.drawing)
 
 
-def _bars(first: "Inspection", second: "Inspection") -> None:
+def _bars(first: "Inspection", second: "Inspection", labels: tuple[str, ...]) -> None:
     quantity = inputs.one_of("Show", "quantity", ["probability", "logit"], "probability")
     names = _names(first, second)
+    both = most_probable_of_any(labels, (first.logits, second.logits), TOP)
     figure = answer_bars(
-        [Answer(name, each.predictions) for name, each in zip(names, (first, second), strict=True)],
+        [Answer(name, said) for name, said in zip(names, both, strict=True)],
         "logit" if quantity == "logit" else "probability",
-        most=6,
     )
     best = [each.predictions[0] for each in (first, second)]
     st.plotly_chart(
@@ -62,6 +72,21 @@ def _bars(first: "Inspection", second: "Inspection") -> None:
     )
     if quantity == "logit":
         st.caption("Logits of different networks have no common unit: compare their order only.")
+
+
+def _two_lists(first: "Inspection", second: "Inspection") -> None:
+    """Networks of different classes have no bars in common."""
+    for place, name, each in zip(
+        st.columns(2), _names(first, second), (first, second), strict=True
+    ):
+        with place:
+            st.markdown(f"**{plain(name)}**")
+            st.plotly_chart(
+                prediction_bars(each.predictions, each.explained[0].index),
+                key=f"bars of {name}",
+                height=240,
+                alt="; ".join(f"{one.label} {one.probability:.1%}" for one in each.predictions),
+            )
 
 
 def _words(first: "Inspection", second: "Inspection") -> None:

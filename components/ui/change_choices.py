@@ -86,7 +86,7 @@ def _jpeg(changes: Changes) -> None:
 def _buttons(changes: Changes) -> None:
     past: list[str] = st.session_state.setdefault(_PAST, [])
     with st.container(horizontal=True):
-        st.button("Undo", on_click=_undo, disabled=not past, icon=":material/undo:")
+        st.button("Undo the last change", on_click=_undo, disabled=not past, icon=":material/undo:")
         st.button(
             "As it was",
             on_click=partial(_set, UNCHANGED),

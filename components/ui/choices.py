@@ -43,8 +43,8 @@ def network(
     return str(parse(value or default))
 
 
-def weights(model: str, address_key: str = "weights") -> Weights:
-    """Weights for the network, the best first."""
+def weights(model: str, address_key: str = "weights", preferred: str = "") -> Weights:
+    """Weights for the network, the best first; `preferred` is the default where it is offered."""
     parsed = parse(model)
     if parsed.library in ("library", "torchvision"):
         with st.spinner("Loading the libraries…"):  # seconds, if the server has only just started
@@ -56,7 +56,7 @@ def weights(model: str, address_key: str = "weights") -> Weights:
         "Weights",
         address_key,
         list(offered),
-        next(iter(offered)),
+        preferred if preferred in offered else next(iter(offered)),
         show=lambda key: offered[key].label,
         help="Where the network's numbers come from. Random ones are untrained: chance answers.",
     )

@@ -5,6 +5,7 @@ import streamlit as st
 from components.figures.heat_captions import difference_caption
 from components.figures.heat_cells import HeatCell, HeatGrid
 from components.figures.map_differences import difference
+from components.inspection.methods import METHODS
 from components.ui import heat_panel, inputs, looking
 from components.ui.shown import Shown
 
@@ -12,6 +13,10 @@ from components.ui.shown import Shown
 def show(shown: Shown) -> None:
     """Their maps on one scale, and the difference."""
     asked, labels, first = shown.asked, shown.known.labels, shown.explained
+    method = METHODS[asked.method]
+    if method.needs == "activations":
+        st.info(f"{method.title} knows no classes; choose another method above.")
+        return
     other = next((each for each in shown.answer.predictions if each.index != first.index), None)
     if other is None:
         st.caption("This network knows a single class.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from components.figures.bars import percent
 from components.figures.heat_cells import HeatCell, HeatGrid, SeenPicture
 from components.ui import address, heat_panel, inputs, jobs, pictures
 from components.ui.looking import Look
@@ -38,7 +39,7 @@ def show(shown: Shown) -> None:
     heat_panel.heat_maps(
         "gallery",
         seen,
-        [_cell(picture, each) for picture, each in zip(chosen, found, strict=True)],
+        [_cell(shown, picture, each) for picture, each in zip(chosen, found, strict=True)],
         shown.drawing,
         HeatGrid(cell_px=190, selectable=True),
         selected=asked.picture.key,
@@ -50,11 +51,11 @@ def show(shown: Shown) -> None:
     )
 
 
-def _cell(picture: Picture, answer: "Inspection") -> HeatCell:
+def _cell(shown: Shown, picture: Picture, answer: "Inspection") -> HeatCell:
     best = answer.predictions[0]
     (heat_map,) = answer.heat_maps
-    note = f"{best.label} {best.probability:.0%}"
-    if picture.shows:
+    note = f"{best.label} {percent(best.probability)}"
+    if picture.shows in shown.known.labels:
         note += " ✓" if best.label == picture.shows else f" ✗ ({picture.shows})"
     return HeatCell(picture.key, picture.label, heat_map.values, note, picture.key)
 

@@ -7,12 +7,16 @@ from typing import Any, Literal, cast
 
 import streamlit as st
 
-from components.figures.colour_scales import DIVERGING_SCALES, SEQUENTIAL_SCALES, Sequential
+from components.figures.colour_scales import (
+    DIVERGING_SCALES,
+    OPACITY,
+    SEQUENTIAL_SCALES,
+    Sequential,
+)
 from components.figures.heat_cells import HeatCell, HeatGrid, HeatLook, SeenPicture, heat_view
 from components.ui import address, inputs
 from components.ui.views import view
 
-OPACITY = 0.5
 TOGETHER = "inspection"  # views with this word zoom and fade together
 SCALES = {"own": "each map its own", "shared": "one for all maps"}
 
@@ -31,13 +35,15 @@ class Drawing:
     colours: Sequential
     scale: str
     smooth: bool
+    fading: bool
 
     def look(self, scale: Scale) -> HeatLook:
         """As the view wants it."""
-        if scale == "difference":
-            return HeatLook(self.threshold, DIVERGING_SCALES[0], self.smooth, "shared")
-        shared = (self.scale if scale == "chosen" else scale) == "shared"
-        return HeatLook(self.threshold, self.colours, self.smooth, "shared" if shared else "own")
+        difference = scale == "difference"
+        colours = DIVERGING_SCALES[0] if difference else self.colours
+        shared = difference or (self.scale if scale == "chosen" else scale) == "shared"
+        whose: Literal["own", "shared"] = "shared" if shared else "own"
+        return HeatLook(self.threshold, colours, self.smooth, whose, self.fading)
 
 
 def ask_drawing() -> Drawing:
@@ -68,9 +74,24 @@ def ask_drawing() -> Drawing:
         show={"smooth": "smoothly", "places": "place by place"}.__getitem__,
         help="A layer's map has few places; smoothly enlarged it looks finer than it is.",
     )
+    cold = inputs.one_of(
+        "Cold places",
+        "cold",
+        ["clear", "coloured"],
+        "clear",
+        help="Clear: the weaker the heat, the more of the picture shines through. Coloured: all"
+        " places are covered alike, as most programs do it.",
+    )
     opacity = inputs.known_number("Opacity", "opacity", (0.0, 1.0), OPACITY)
     address.publish("opacity", round(opacity, 2), OPACITY)
-    return Drawing(opacity, threshold, cast(Sequential, colours), scale, edges == "smooth")
+    return Drawing(
+        opacity,
+        threshold,
+        cast(Sequential, colours),
+        scale,
+        smooth=edges == "smooth",
+        fading=cold == "clear",
+    )
 
 
 def heat_maps(

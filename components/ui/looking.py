@@ -61,7 +61,8 @@ class NetworkChoice:
 class NetworkFacts:
     """What a page must know before it can ask for a class or a layer.
 
-    `ladder` are layers from the first to the last; `has_attention` tells a transformer.
+    `ladder` are layers from the first to the last; `has_attention` tells a transformer,
+    `has_gates` squeeze-and-excitation.
     """
 
     labels: tuple[str, ...]
@@ -70,6 +71,7 @@ class NetworkFacts:
     ladder: tuple[str, ...]
     preprocessing: Preprocessing
     has_attention: bool
+    has_gates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def facts(chosen: NetworkChoice) -> NetworkFacts:
             opening.ladder,
             saved.preprocessing,
             has_attention=False,
+            has_gates=True,
         )
 
     def job() -> NetworkFacts:
@@ -124,6 +127,7 @@ def facts(chosen: NetworkChoice) -> NetworkFacts:
             inspection.ladder(loaded),
             loaded.preprocessing,
             inspection.has_attention(loaded),
+            inspection.has_gates(loaded),
         )
 
     try:

@@ -79,7 +79,7 @@ def say_mismatch(weights: Weights, picture: Picture) -> None:
     elif weights.samples == "scenes" and picture.kind != "scenes":
         st.info(
             "The demo network knows only drawn scenes of twelve classes; if this is none, it is"
-            " outside what the network learned, so take the answer with a smile.",
+            " outside what the network learned, and its answer says little.",
             icon=":material/info:",
         )
     elif weights.samples == "photographs" and picture.kind == "scenes":

@@ -8,6 +8,7 @@ from PIL import Image
 from components.figures.heat_captions import caption
 from components.figures.heat_cells import SeenPicture
 from components.figures.pictures import overlay
+from components.inspection.methods import METHODS
 from components.networks import Preprocessing
 from components.ui.heat_panel import Drawing
 from components.ui.looking import Look, NetworkFacts
@@ -34,6 +35,13 @@ class Shown:
     def explained(self) -> "Prediction":
         """The class that the map is about."""
         return self.answer.explained[0]
+
+    @property
+    def title(self) -> str:
+        """What the map says."""
+        if METHODS[self.asked.method].needs == "activations":
+            return "What is strongest here, for no class"
+        return f"What speaks for {self.explained.label}"
 
     @property
     def heat_map(self) -> "HeatMap":

@@ -152,7 +152,7 @@ def test_a_changed_picture_is_looked_at_again() -> None:
     assert {trace["name"] for trace in figure["data"]} == {"before", "after"}
     at.slider(key="change blur").set_value(3.0).run()
     assert at.query_params["change"] == "box:0.1-0.1-0.9-0.9,blur:3"
-    next(button for button in at.button if button.label == "Undo").click().run()
+    next(button for button in at.button if button.label == "Undo the last change").click().run()
     assert at.query_params["change"] == "box:0.1-0.1-0.9-0.9"
     next(button for button in at.button if button.label == "As it was").click().run()
     assert "change" not in at.query_params
@@ -182,8 +182,31 @@ def test_two_networks_stand_side_by_side() -> None:
     maps = heat(at, "two networks")
     assert len(maps["cells"]) == 2 * len(QUICK)
     assert len(maps["pictures"]) == 2
+    # Other classes: each network has a list of its own.
+    assert any(re.fullmatch(r"\*\*catalogue.*lenet5\*\*", each.value) for each in at.markdown)
+
+
+def test_at_first_the_same_network_untrained_stands_beside() -> None:
+    at = opened("inspection", tab="beside")
+    assert "One says **butterfly**" in screen(at)
     figure = json.loads(at.get("plotly_chart")[-1].proto.spec)
-    assert {trace["name"] for trace in figure["data"]} == {"demo", "catalogue:lenet5"}
+    assert [trace["name"] for trace in figure["data"]] == [
+        "demo, Demo weights, trained on scenes",
+        "demo, Random weights (untrained) (beside)",
+    ]
+    assert not any(text == "–" for trace in figure["data"] for text in trace["text"])
+
+
+def test_eigen_cam_is_not_sold_as_a_map_of_a_class() -> None:
+    at = opened("inspection", tab="methods", method="eigencam")
+    assert heat(at, "heat map")["cells"][0]["title"] == "What is strongest here, for no class"
+    assert "Eigen-CAM knows no classes" in screen(at)
+
+
+def test_an_unlikely_class_has_its_bar_too() -> None:
+    at = opened("inspection", image="scene-cup", **{"class": "3"})
+    figure = json.loads(at.get("plotly_chart")[0].proto.spec)
+    assert len(figure["data"][0]["y"]) == 6
 
 
 def test_all_samples_at_once() -> None:
