@@ -25,7 +25,9 @@ frame.opening(
     "A network's answer for one picture, the places that speak for it, and how far to trust them.",
 )
 
-own_checkpoint.receive()
+# What is only sometimes there has a place of its own, or all that follows would begin anew.
+with st.container():
+    own_checkpoint.receive()
 network, numbers, brought = st.columns([4, 4, 2], vertical_alignment="bottom")
 with network:
     model = choices.network("demo")
@@ -36,35 +38,38 @@ with brought, st.popover("Bring your own", icon=":material/upload:", width="stre
 which, class_place, layer_place, method_place = st.columns(4)
 with which:
     picture = choices.picture(weights)
-pictures.say_problems()
-panels.say_mismatch(weights, picture)
+mismatch = st.container()
+with mismatch:
+    pictures.say_problems()
 progress = st.container()
-seen_place, heat_place, answer_place = st.columns([5, 5, 8])
+heat_place, answer_place = st.columns([10, 9])
 strip_place = st.container()
 settings = st.container(horizontal=True, vertical_alignment="center")
 
-chosen = looking.NetworkChoice(
-    model, weights.key, own.device, class_names=own.class_names, averaged=own.averaged
-)
+chosen = looking.choice(model, weights, own.device, own.class_names, own.averaged)
 with progress:
     known = looking.facts(chosen)
+with mismatch:
+    panels.say_mismatch(weights, picture)
 with class_place:
     class_index = choices.class_index(model, known.labels)
-with layer_place:
-    layer = choices.layer(model, known.layers, known.default_layer)
 with method_place:
     method = choices.method()
 with settings:
-    prepared = preparation.ask(known.preprocessing, model, picture)
+    chosen = replace(chosen, preparation=preparation.ask(known.preprocessing, model, picture))
 with settings, st.popover("Colours and scale", icon=":material/palette:"):
     drawing = heat_panel.ask_drawing()
-asked = looking.Look(replace(chosen, preparation=prepared), picture, method, layer, class_index)
+with settings, st.popover("Answers", icon=":material/format_list_numbered:"):
+    listing = answer_panels.ask_listing()
+with progress:
+    known = looking.facts_as_prepared(chosen, known)
+with layer_place:
+    layer = choices.layer(model, known.layers, known.default_layer)
+asked = looking.Look(chosen, picture, method, layer, class_index)
 with progress:
     answer = looking.look(asked, known.ladder)
 view = shown.Shown(asked, answer, known, drawing)
 
-with seen_place:
-    answer_panels.seen(view)
 with heat_place:
     answer_panels.heat(view)
 with strip_place:
@@ -72,7 +77,7 @@ with strip_place:
 with settings:
     answer_panels.how(view)
 with answer_place:
-    answer_panels.bars(view)
+    answer_panels.bars(view, listing)
     answer_panels.trust(view)
 
 tab = inputs.tab("tab", inspection_tabs.TITLES, of="inspection")

@@ -4,6 +4,7 @@
 // Large     one channel beside the picture, and what its places see
 // View      joins them
 
+const NONE = -1; // a trigger that says nothing would not be told
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 const between = (low, value, high) => Math.max(low, Math.min(value, high));
@@ -177,8 +178,8 @@ class Large {
 const lookup = (share, count) => between(0, Math.floor(share * count), count - 1);
 
 class View {
-  constructor(root, setStateValue) {
-    Object.assign(this, { root, setStateValue, turn: 0 });
+  constructor(root, setTriggerValue) {
+    Object.assign(this, { root, setTriggerValue, turn: 0 });
     this.part = (name) => root.querySelector(`.${name}`);
     this.grid = new Grid(this, this.part("grid"));
     this.large = new Large(this, this.part);
@@ -203,7 +204,7 @@ class View {
     if (number === null && before >= 0) this.grid.buttons[before].focus();
     this.selected = number;
     this.show();
-    this.setStateValue("selected", number);
+    this.setTriggerValue("selected", number ?? NONE);
   }
 
   show() {
@@ -213,8 +214,8 @@ class View {
   }
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".feature-view");
-  root.view ??= new View(root, setStateValue);
+  root.view ??= new View(root, setTriggerValue);
   root.view.receive(data);
 }

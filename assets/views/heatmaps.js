@@ -9,6 +9,7 @@
 const MOST_ZOOM = 16;
 const NEAR = 4; // zoom from which pixels of the picture are shown as squares
 const STEP = 1.5; // of the zoom buttons
+const EDGE_PX = 32; // of a row that goes on, softened by the style sheet
 const TOGETHER = (globalThis.heatTogether ??= new Map()); // word → views that move together
 const KEYS_MOUSE = "Point to read numbers. The wheel zooms after a click, or with Ctrl or ⌘; dragging"
   + " moves, a double click shows all. Keys: + − 0, and Shift with arrows.";
@@ -77,24 +78,29 @@ class Cell {
     this.number = html("b");
     this.where = html("span", { className: "where" });
     this.value = html("span", { className: "value" }, this.number, this.where);
-    const notes = html("div", { className: "notes" }, this.note, this.value);
+    this.notes = html("div", { className: "notes" }, this.note);
     this.bar = html("div");
-    this.element = html("figure", { className: "cell" }, this.title, this.frame, notes, this.bar);
+    const parts = [this.title, this.frame, this.bar, this.notes];
+    this.element = html("figure", { className: "cell" }, ...parts);
   }
 
   take(cell, picture, selectable, headed) {
     const [width, height] = picture.size;
-    this.title.textContent = cell.title;
+    this.title.replaceChildren(...(cell.title ? [html("bdi", {}, cell.title)] : []));
+    this.title.title = cell.title;
     this.title.classList.toggle("hidden", headed);
     this.note.textContent = cell.note;
     this.frame.style.aspectRatio = `${width} / ${height}`;
     this.frame.setAttribute("role", selectable ? "button" : "group");
     this.frame.setAttribute("aria-label", cell.alt);
     draw(this.seen, picture.url, picture.alt);
+    fillBar(this.bar, cell.bar);
+    (this.bar.querySelector(".middle") ?? this.notes).append(this.value);
+    this.heat.hidden = this.place.hidden = this.value.hidden = !cell.heat;
+    this.numbers = cell.heat && { ...cell.values, places: bytes(cell.values.places) };
+    if (!cell.heat) return;
     draw(this.heat, cell.heat, cell.alt);
     this.heat.classList.toggle("pixelated", cell.pixelated);
-    this.numbers = { ...cell.values, places: bytes(cell.values.places) };
-    fillBar(this.bar, cell.bar);
   }
 
   select(selected, selectable) {
@@ -122,6 +128,7 @@ class Cell {
   }
 
   point(point) {
+    if (!this.numbers) return;
     const { size: [width, height], places, texts } = this.numbers;
     const [column, row] = this.at(point);
     this.number.textContent = texts[places[row * width + column]];
@@ -147,8 +154,9 @@ function fillBar(place, bar) {
   place.title = bar.words;
   const colours = html("div", { className: "colours" });
   colours.style.background = bar.colours;
-  const marks = bar.marks.map((mark) => html("span", {}, mark));
-  place.append(colours, html("div", { className: "marks" }, ...marks));
+  const [low, middle, high] = bar.marks.map((mark) => html("span", { className: "mark" }, mark));
+  const between = html("span", { className: "middle" }, middle); // here the pointed number stands
+  place.append(colours, html("div", { className: "marks" }, low, between, high));
 }
 
 class Hand {
@@ -283,8 +291,8 @@ function nearest(from, cells, [dx, dy]) {
 }
 
 class View {
-  constructor(root, setStateValue) {
-    Object.assign(this, { root, setStateValue, cells: [], known: new Map(), turn: 0 });
+  constructor(root, setTriggerValue) {
+    Object.assign(this, { root, setTriggerValue, cells: [], known: new Map(), turn: 0 });
     this.part = (name) => root.querySelector(`.${name}`);
     this.grid = this.part("grid");
     this.window = new Window(() => this.moved());
@@ -297,13 +305,15 @@ class View {
   listen() {
     const slider = this.part("opacity");
     slider.oninput = () => this.fade(slider.value / 100);
-    slider.onchange = () => this.setStateValue("opacity", slider.value / 100);
+    slider.onchange = () => this.setTriggerValue("opacity", slider.value / 100);
     this.part("more").onclick = () => this.step(STEP);
     this.part("less").onclick = () => this.step(1 / STEP);
     this.part("whole").onclick = () => this.window.whole();
     this.part("full").onclick = () => this.fullScreen();
     this.part("full").hidden = !document.fullscreenEnabled;
     this.part("help").onclick = () => this.help();
+    this.grid.onscroll = () => this.soften();
+    new ResizeObserver(() => this.resized()).observe(this.grid);
     this.part("keys").textContent =
       matchMedia("(pointer: coarse)").matches ? KEYS_TOUCH : KEYS_MOUSE;
   }
@@ -325,7 +335,7 @@ class View {
     this.root.classList.toggle("compact", data.compact);
     this.root.classList.toggle("selectable", data.selectable);
     this.root.classList.toggle("plain", !data.tools);
-    this.root.classList.toggle("alone", data.cells.length === 1);
+    this.root.classList.toggle("short", data.cells.length <= 2);
     this.cells = data.cells.filter(Boolean).map((cell) => this.cell(cell));
     this.known = new Map(this.cells.map((cell) => [cell.key, cell]));
     this.arrange();
@@ -335,6 +345,7 @@ class View {
       this.fade(data.opacity, false);
     }
     this.mark();
+    if (fresh) this.reveal();
     this.point(this.pointed, false);
     this.rove(this.cells.find(({ frame }) => frame === this.focused) ?? this.cells[0]);
     this.root.dataset.ready = `${this.turn}`;
@@ -401,13 +412,40 @@ class View {
     if (!this.data.selectable || !cell || cell.key === this.selected) return;
     this.selected = cell.key;
     this.mark();
-    this.setStateValue("selected", cell.key);
+    this.reveal();
+    this.setTriggerValue("selected", cell.key);
   }
 
   mark() {
     for (const cell of this.cells) {
       cell.select(this.data.selectable && cell.key === this.selected, this.data.selectable);
     }
+  }
+
+  // The chosen cell of a row that is wider than its place; the page itself stays where it is.
+  reveal() {
+    const chosen = this.data?.selectable && this.known.get(this.selected);
+    if (chosen) {
+      const [row, cell] = [this.grid, chosen.element].map((each) => each.getBoundingClientRect());
+      const before = Math.min(0, cell.left - EDGE_PX - row.left);
+      const behind = Math.max(0, cell.right + EDGE_PX - row.right);
+      this.grid.scrollLeft += before || behind;
+    }
+    this.soften();
+  }
+
+  resized() {
+    const { clientWidth } = this.grid;
+    if (clientWidth === this.width) return this.soften();
+    this.width = clientWidth;
+    this.reveal();
+  }
+
+  // Softens the edges behind which there is more.
+  soften() {
+    const { scrollLeft, scrollWidth, clientWidth, classList } = this.grid;
+    classList.toggle("more-before", scrollLeft > 1);
+    classList.toggle("more-behind", scrollLeft < scrollWidth - clientWidth - 1);
   }
 
   fade(share, tell = true) {
@@ -461,7 +499,10 @@ class View {
   }
 
   // The keyboard points: from the middle of what is seen, one place of the cell's own map further.
-  walk(cell, towards) {
+  // A picture without a map has the places of the first map.
+  walk(from, towards) {
+    const cell = from.numbers ? from : this.cells.find(({ numbers }) => numbers);
+    if (!cell) return;
     const { x, y, zoom } = this.window;
     const middle = [x + 0.5 / zoom, y + 0.5 / zoom];
     const place = cell.beside(this.pointed ?? middle, this.pointed ? towards : [0, 0]);
@@ -487,8 +528,8 @@ class View {
   }
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".heat-view");
-  root.view ??= new View(root, setStateValue);
+  root.view ??= new View(root, setTriggerValue);
   root.view.receive(data);
 }

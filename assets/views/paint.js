@@ -212,8 +212,8 @@ class Keys {
 }
 
 class View {
-  constructor(root, setStateValue) {
-    Object.assign(this, { root, setStateValue, tool: "box", pending: null, turn: 0 });
+  constructor(root, setTriggerValue) {
+    Object.assign(this, { root, setTriggerValue, tool: "box", pending: null, turn: 0 });
     this.part = (name) => root.querySelector(`.${name}`);
     this.canvas = new Canvas(this.part);
     this.marks = new Marks(() => this.commit());
@@ -307,7 +307,7 @@ class View {
   commit() {
     this.draw();
     this.say(`${this.marks.all.length} painted`);
-    this.setStateValue("marks", this.marks.all);
+    this.setTriggerValue("marks", this.marks.all);
   }
 
   draw() {
@@ -328,8 +328,8 @@ function longer(points, now) {
   return near ? points : [...points, now];
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".paint-view");
-  root.view ??= new View(root, setStateValue);
+  root.view ??= new View(root, setTriggerValue);
   root.view.receive(data);
 }

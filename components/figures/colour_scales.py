@@ -34,7 +34,8 @@ def shares_of(values: NDArray[Any], scale: Range) -> NDArray[np.float32]:
     """Where numbers lie on a scale, in [0, 1]; 0 everywhere if the scale has no extent."""
     low, high = scale
     span = high - low if high > low else np.inf
-    shares: NDArray[np.float32] = np.clip((values - low) / span, 0, 1).astype(np.float32)
+    with np.errstate(over="ignore"):  # what lies far outside is cut off anyway
+        shares: NDArray[np.float32] = np.clip((values - low) / span, 0, 1).astype(np.float32)
     return shares
 
 
@@ -54,9 +55,11 @@ def opacities_of(
     What is weaker than the threshold covers nothing. Shares of the same colour cover the same, so
     that 256 colours stay 256.
     """
-    levels = strengths_of(np.rint(255 * shares) / np.float32(255), colours) if fading else 1.0
-    covering = np.rint(255 * levels) * (strengths_of(shares, colours) >= threshold)
-    opacities: NDArray[np.uint8] = covering.astype(np.uint8)
+    levels = (np.rint(255 * shares) / 255).astype(np.float32)
+    covering = np.rint(255 * strengths_of(levels, colours)) if fading else 255
+    opacities: NDArray[np.uint8] = np.where(
+        strengths_of(shares, colours) >= threshold, covering, 0
+    ).astype(np.uint8)
     return opacities
 
 

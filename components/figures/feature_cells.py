@@ -53,7 +53,7 @@ def feature_view(
 ) -> dict[str, Any]:
     """The view's data; a sentence in place of `sight` is shown instead of boxes.
 
-    The browser answers with the state `selected`, the number of the enlarged channel or None. It
+    The browser answers with the trigger `selected`, the enlarged channel or −1 for none. It
     takes `selected` from here only at first and when `version` is another one.
 
     - `version`, `selected`, `cellPx`; `ranked`, in words what the scores are.

@@ -14,9 +14,9 @@ from components.inspection.feature_records import Filters
 def filter_grid(
     filters: Filters, columns: int = 8, cell_px: int = 64, gap_px: int = 8
 ) -> Image.Image:
-    """A first layer's filters in rows, each with its channel's number below, RGBA.
+    """A first layer's filters in rows, each with its number below, RGBA.
 
-    With three input channels a weight is an amount of red, green or blue, 0 is half of it; with
+    With three input channels a weight is an amount of red, green or blue, and grey means 0; with
     one it has a diverging colour, 0 is white. All filters share one scale, symmetric about 0.
 
     Raises:
@@ -30,7 +30,7 @@ def filter_grid(
     else:
         pictures = coloured(shares[:, 0], "RdBu_r")
     cells = [magnified(picture, cell_px) for picture in pictures]
-    return picture_grid(cells, columns, [str(n) for n in range(len(cells))], gap_px=gap_px)
+    return picture_grid(cells, columns, [f"filter {n}" for n in range(len(cells))], gap_px=gap_px)
 
 
 def filter_caption(filters: Filters) -> str:
@@ -39,14 +39,15 @@ def filter_caption(filters: Filters) -> str:
     count, channels, height, width = weights.shape
     low, high = own_range(weights, "RdBu_r")
     colours = (
-        f"red, green and blue by their weights for these channels: from {readable(low)} (none)"
-        f" over 0 (half) to {readable(high)} (full)"
+        "Grey is 0; brighter red means a larger weight for red, darker red a more negative one, and"
+        " so for green and blue"
         if channels == 3
-        else f"coloured from {readable(low)} (blue) over 0 (white) to {readable(high)} (red)"
+        else "White is 0; red means a positive weight, blue a negative one"
     )
     return (
-        f"{count} filters of {filters.layer}, {height} × {width} pixels each, {colours}; one"
-        f" scale for all. Raw weights from {readable(weights.min())} to {readable(weights.max())}."
+        f"{count} filters of {filters.layer}, {height} × {width} pixels each. {colours}. All have"
+        f" one scale, from {readable(low)} to {readable(high)}; the weights go from"
+        f" {readable(weights.min())} to {readable(weights.max())}."
     )
 
 

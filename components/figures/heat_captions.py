@@ -37,8 +37,8 @@ def caption(
         f"{where}: {height} × {width} values from {readable(heat_map.low)} to"
         f" {readable(heat_map.high)}, negative ones set to 0, enlarged"
         f" {_enlarged(smooth, size_px)}. Coloured on {whose}, from {readable(low)} (dark) to"
-        f" {readable(high)} (bright, {colours}), {_covering(opacity, fading, colours)}"
-        f".{_uncovered(threshold)}"
+        f" {readable(high)} (bright, {colours}),"
+        f" {_covering(opacity, fading, colours)}.{_uncovered(threshold)}"
     )
 
 
@@ -66,8 +66,7 @@ def difference_caption(
         f" {height} × {width} values from {readable(difference.values.min())} to"
         f" {readable(difference.values.max())}, enlarged {_enlarged(smooth, size_px)}. Coloured"
         f" from {readable(low)} ({cold}: more for {labels[1]}) to {readable(high)} ({warm}: more"
-        f" for {labels[0]}),"
-        f" {_covering(opacity, fading, colours)}.{_uncovered(threshold)}"
+        f" for {labels[0]}), {_covering(opacity, fading, colours)}.{_uncovered(threshold)}"
     )
 
 
@@ -92,9 +91,9 @@ def _enlarged(smooth: bool, size_px: Size | None) -> str:
 def _covering(opacity: float, fading: bool, colours: ColourScale) -> str:
     if not fading:
         return f"opacity {opacity:.0%}"
-    ends = ("both ends", "in the middle")
-    strong, weak = ends if colours in DIVERGING_SCALES else ("the bright end", "at the dark one")
-    return f"opacity {opacity:.0%} at {strong}, fading to none {weak}"
+    if colours in DIVERGING_SCALES:
+        return f"opacity {opacity:.0%} at both ends, fading to clear in the middle"
+    return f"opacity {opacity:.0%} at the bright end, fading to clear at the dark end"
 
 
 def _uncovered(threshold: float) -> str:

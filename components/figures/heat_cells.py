@@ -87,9 +87,9 @@ def heat_view(
 ) -> dict[str, Any]:
     """The view's data; None in `cells` leaves a place of a grid with headings empty.
 
-    The browser answers with the states `opacity`, in [0, 1], and `selected`, a cell's key. It takes
-    `opacity` and `selected` from here only at first and when `version` is another one, so that an
-    answer on its way never undoes what a hand has done since.
+    The browser answers with the triggers `opacity`, in [0, 1], and `selected`, a cell's key. It
+    takes both from here only at first and when `version` is another one, so that an answer on its
+    way never undoes what a hand has done since.
 
     - `version`, `opacity`, `selected`; `rows`, `columns`, `cellPx`, `compact`, `selectable`,
       `tools`, `together` as in `HeatGrid`.
@@ -103,9 +103,10 @@ def heat_view(
         ExplorerError: if the threshold is not in [0, 1] or a map holds numbers that are not finite.
     """
     by_key = {picture.key: picture for picture in pictures}
-    found = [cell for cell in cells if cell and cell.values is not None]
-    look = _settled(look, [cell for cell in found if cell.look is None])
-    one_bar = not isinstance(look.scale, str) and all(cell.look is None for cell in found)
+    sharing = [cell.values for cell in cells if cell and cell.values is not None and not cell.look]
+    if look.scale == "shared" and sharing:
+        look = replace(look, scale=_range(look, sharing))
+    own_bars = look.scale == "own" or not sharing or any(cell and cell.look for cell in cells)
     return {
         "version": version,
         "opacity": opacity,
@@ -118,21 +119,20 @@ def heat_view(
         "tools": grid.tools,
         "together": grid.together,
         "pictures": {key: _picture(picture) for key, picture in by_key.items()},
-        "bar": _bar(look, look.scale) if one_bar else None,
+        "bar": None if own_bars else _bar(look, _range(look, sharing)),
         "cells": [
-            cell and _cell(cell, by_key.get(cell.picture, pictures[0]), look, grid, one_bar)
+            cell and _cell(cell, by_key.get(cell.picture, pictures[0]), look, grid, own_bars)
             for cell in cells
         ],
     }
 
 
-def _settled(look: HeatLook, cells: Sequence[HeatCell]) -> HeatLook:
-    """The look with the scale that all maps share, if they do, in numbers."""
-    maps = [cell.values for cell in cells if cell.values is not None]
-    if look.scale != "shared" or not maps:
-        return look
+def _range(look: HeatLook, maps: Sequence[NDArray[np.float32]]) -> Range:
+    """The scale of maps that share one, or of one map."""
+    if not isinstance(look.scale, str):
+        return look.scale
     ranges = [own_range(values, look.colours) for values in maps]
-    return replace(look, scale=(min(low for low, _ in ranges), max(high for _, high in ranges)))
+    return min(low for low, _ in ranges), max(high for _, high in ranges)
 
 
 def _picture(picture: SeenPicture) -> dict[str, Any]:
@@ -141,34 +141,31 @@ def _picture(picture: SeenPicture) -> dict[str, Any]:
 
 
 def _cell(
-    cell: HeatCell, picture: SeenPicture, look: HeatLook, grid: HeatGrid, one_bar: bool
+    cell: HeatCell, picture: SeenPicture, look: HeatLook, grid: HeatGrid, own_bar: bool
 ) -> dict[str, Any]:
-    if cell.look is not None:
-        look = _settled(cell.look, [cell])
-    return {
+    about = {
         "key": cell.key,
         "title": cell.title.replace(" × ", UNBROKEN),
         "note": cell.note,
         "picture": picture.key,
         "alt": heat_alt(cell),
-    } | ({} if cell.values is None else _map(cell.values, picture, look, grid, one_bar))
+    }
+    if cell.values is None:
+        return about
+    return about | _map(cell.values, picture, cell.look or look, grid, own_bar)
 
 
 def _map(
-    values: NDArray[np.float32],
-    picture: SeenPicture,
-    look: HeatLook,
-    grid: HeatGrid,
-    one_bar: bool,
+    values: NDArray[np.float32], picture: SeenPicture, look: HeatLook, grid: HeatGrid, own_bar: bool
 ) -> dict[str, Any]:
     """What a cell tells of its map."""
-    scale = own_range(values, look.colours) if isinstance(look.scale, str) else look.scale
+    scale = _range(look, [values])
     size = _size(picture, grid) if look.smooth else values.shape[::-1]
     layer = heat_layer(values, size, look.threshold, scale, look.colours, look.smooth, look.fading)
     return {
         "heat": png_url(layer),
         "pixelated": not look.smooth,
-        "bar": None if one_bar else _bar(look, scale),
+        "bar": _bar(look, scale) if own_bar else None,
         "values": place_texts(values),
     }
 

@@ -14,6 +14,8 @@ def inspection_code(recipe: MapRecipe) -> str:
     if not recipe.own_preprocessing:
         records = ("from components.networks.records import Preprocessing",)
         loading.append(f"preprocessing={recipe.preprocessing!r}")
+    if recipe.averaged is not None:
+        loading.append(f"ema={recipe.averaged}")
     options = _options(recipe)
     return program(
         recipe,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngInfo
 
-from components.figures.colour_scales import ColourScale, Range
+from components.figures.colour_scales import OPACITY, ColourScale, Range
 from components.figures.heat_captions import caption
 from components.figures.pictures import overlay
 from components.inspection.methods import METHODS
@@ -52,16 +52,18 @@ def npz_bytes(inspection: Inspection) -> bytes:
 def heat_map_png(
     seen: NDArray[np.uint8],
     heat_map: HeatMap,
-    opacity: float = 0.5,
+    opacity: float = OPACITY,
     threshold: float = 0.0,
     scale: Range | None = None,
     colours: ColourScale = "Inferno",
     smooth: bool = True,
+    fading: bool = True,
 ) -> bytes:
     """The `overlay` as a PNG file, which carries its caption as its description."""
     height, width, _ = seen.shape
-    picture = overlay(seen, heat_map.values, opacity, threshold, scale, colours, smooth)
-    told = caption(heat_map, opacity, threshold, scale, colours, smooth, (width, height))
+    picture = overlay(seen, heat_map.values, opacity, threshold, scale, colours, smooth, fading)
+    size = (width, height)
+    told = caption(heat_map, opacity, threshold, scale, colours, smooth, size, fading)
     about = PngInfo()
     about.add_itxt("Description", told)
     file = BytesIO()

@@ -31,8 +31,8 @@ class Report:
     `title` names network and picture. `seen` is the crop that the network saw, `overlay` the heat
     map over it, made as `caption` says, with `scale` and `colours` for the bar of colours.
     `explained` is the index of the class that the map is about. `settings` and `versions` are
-    names with their values; `date` is text, as it is to be read. `judgement` is the line of trust,
-    used where `trust` was not measured.
+    names with their values; `date` is text, as it is to be read. `trust` is what was measured of
+    the map, None if nothing was.
     """
 
     title: str
@@ -47,11 +47,9 @@ class Report:
     versions: Mapping[str, str]
     colours: ColourScale = "Inferno"
     strip: Sequence[StripPicture] = ()
-    judgement: str = ""
     trust: Trust | None = None
     code: str = ""
     link: str = ""
-    notes: Sequence[str] = ()
 
 
 def report_html(report: Report) -> str:
@@ -99,11 +97,9 @@ def _views(report: Report) -> str:
     width, height = report.seen.size
     bar = colour_bar(*report.scale, report.colours)
     label = next((each.label for each in report.predictions if each.index == report.explained), "")
-    notes = "".join(f"<p>{escape(note)}</p>" for note in report.notes)
     seen = f"Exactly what the network saw: {width} × {height} pixels."
     answers = "".join(_answer(each, report) for each in report.predictions)
-    return f"""{notes}
-<section class="views">
+    return f"""<section class="views">
 {_figure(report.seen, "The picture as the network saw it", seen)}
 {_figure(report.overlay, f"Heat map for {label}", report.caption, bar)}
 <div><h2 class="first">The answer</h2>{answers}</div>
@@ -137,11 +133,11 @@ def _strip(report: Report) -> str:
 
 
 def _trust(report: Report) -> str:
-    sentence = report.trust.sentence if report.trust else report.judgement
-    if not sentence:
+    if report.trust is None:
         return ""
-    table = trust_table(report.trust) if report.trust else ""
-    return f"<h2>Can this map be trusted?</h2>\n<p>{escape(sentence)}</p>\n{table}\n"
+    said = f"<strong>{escape(report.trust.verdict)}</strong> {escape(report.trust.reason)}"
+    table = trust_table(report.trust)
+    return f"<h2>Can this map be trusted?</h2>\n<p>{said}</p>\n{table}\n"
 
 
 def _listed(title: str, entries: Mapping[str, str]) -> str:

@@ -17,8 +17,9 @@ class MapRecipe:
     """All choices behind one heat map over one picture.
 
     `image` is the picture's file name. `preprocessing` is what was used, and `own_preprocessing`
-    says whether it is the network's own. `checkpoint` is the file of uploaded weights, `classes`
-    the number of the network's classes. `library` is the one whose network it is, if it is one's
+    says whether it is the network's own. `checkpoint` is the file of uploaded weights, `averaged`
+    which of its two sets of weights is taken (None: the better one), `classes` the number of the
+    network's classes. `library` is the one whose network it is, if it is one's
     at all.
     """
 
@@ -34,6 +35,7 @@ class MapRecipe:
     library: Literal["timm", "torchvision"] | None = None
     own_preprocessing: bool = True
     checkpoint: str = ""
+    averaged: bool | None = None
     opacity: float = OPACITY
     threshold: float = 0.0
     scale: Range | None = None

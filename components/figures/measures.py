@@ -46,8 +46,8 @@ _ALL = {
     "drop": Measure(
         "Drop with the marked places alone",
         "low",
-        "A small drop is good: the class keeps its probability where only what the map marks is"
-        " left.",
+        "A small drop is good, and above all a smaller one than with random places: only what the"
+        " map marks is left, and the class keeps its probability.",
         "A map that marks the whole picture loses nothing either.",
         "Chattopadhyay et al. 2018, arXiv:1710.11063",
         share=True,
@@ -63,16 +63,17 @@ _ALL = {
     "road": Measure(
         "ROAD, combined",
         "high",
-        "Above 0 is good: filling in what the map marks costs more than filling in what it leaves"
-        " out. A random map gives 0.",
+        "Half the gap between two probabilities: with the least marked places filled in, and with"
+        " the most marked ones. Above 0 is good; a random map gives 0 on average.",
         "Places are filled in from their neighbours, so large even parts hardly change.",
         "Rong et al. 2022, arXiv:2202.00449",
     ),
     "likeness": Measure(
         "Likeness to the untrained network's map",
         "zero",
-        "Near 0 is good: the map shows what was learned, not only edges of the picture.",
-        "Being unlike does not make a map right.",
+        "Near 0 is what must be: a map like that of an untrained network shows the picture's edges"
+        " rather than what was learned.",
+        "Being unlike alone proves nothing.",
         "Adebayo et al. 2018, arXiv:1810.03292",
     ),
     "hit": Measure(

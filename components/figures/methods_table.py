@@ -1,32 +1,40 @@
 """Methods over many pictures: a row a method, with the mean and interval of every measure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from components.figures.html import scrolling
 from components.figures.measures import MEASURES
+from components.figures.methods_verdict import RANDOM, Groups, clearly_best
 from components.figures.text_tables import TextTable, csv_text, markdown_text
 from components.inspection.methods import METHODS
 from components.inspection.trust_records import Mean, MethodRow
 
-RANDOM = "random"
 ARROWS = {"low": "↓", "high": "↑", "zero": "→ 0"}
 
 
-def methods_table(rows: Sequence[MethodRow]) -> str:
-    """HTML with a row for each method; the best mean of a measure is bold, a random map's never.
+# Two lines in a cell and heads of several, so that seven measures fit beside each other.
+STYLE = """<style>
+.ce-methods thead th { white-space: normal; vertical-align: bottom; }
+.ce-methods td .kind { display: block; font-size: 0.75rem; }
+</style>"""
+
+
+def methods_table(rows: Sequence[MethodRow], same: Groups = ()) -> str:
+    """HTML with a row for each method; what is `clearly_best` on a measure is bold.
 
     Arrows say which way is better; tooltips give the source, the interval's meaning and the number
-    of pictures.
+    of pictures. `same` are groups of methods with the same maps.
     """
     keys = _keys(rows)
-    best = {key: _best(rows, key) for key in keys}
+    best = {key: clearly_best(rows, key, same) for key in keys}
     heads = "".join(_head(key) for key in keys)
-    head = f'<th class="left" scope="col">Method</th><th class="left" scope="col">Layer</th>{heads}'
+    head = f'<th class="left" scope="col">Method</th>{heads}'
     body = "".join(_row(row, keys, best) for row in rows)
-    return scrolling(
+    table = scrolling(
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>", "Methods over many pictures"
     )
+    return f'<div class="ce-methods">{table}{STYLE}</div>'
 
 
 def methods_csv(rows: Sequence[MethodRow]) -> str:
@@ -57,17 +65,6 @@ def _keys(rows: Sequence[MethodRow]) -> list[str]:
     return list(dict.fromkeys(key for row in rows for key in row.means))
 
 
-def _best(rows: Sequence[MethodRow], key: str) -> float | None:
-    means = [row.means.get(key) for row in rows if row.method != RANDOM]
-    values = [mean.value for mean in means if mean is not None]
-    better = MEASURES[key].better
-    if not values:
-        return None
-    if better == "zero":
-        return min(values, key=abs)
-    return min(values) if better == "low" else max(values)
-
-
 def _head(key: str) -> str:
     measure = MEASURES[key]
     told = f"{measure.good} {measure.limits} {measure.source}."
@@ -79,21 +76,16 @@ def _titled(key: str) -> str:
     return f"{measure.title} {ARROWS[measure.better]}"
 
 
-def _row(row: MethodRow, keys: Sequence[str], best: dict[str, float | None]) -> str:
-    cells = "".join(_cell(row, key, best[key]) for key in keys)
+def _row(row: MethodRow, keys: Sequence[str], best: Mapping[str, Sequence[str]]) -> str:
+    cells = "".join(_cell(key, row.means.get(key), row.method in best[key]) for key in keys)
     source = METHODS[row.method].source if row.method in METHODS else ""
-    name = (
-        f'<th class="left" scope="row" title="{escape(source)}">{escape(_name(row))}</th>'
-        f'<td class="left other">{escape(row.layer)}</td>'
-    )
+    name = f'<th class="left" scope="row" title="{escape(source)}">{escape(_name(row))}</th>'
     return f'<tr class="{"other" if row.method == RANDOM else ""}">{name}{cells}</tr>'
 
 
-def _cell(row: MethodRow, key: str, best: float | None) -> str:
-    mean = row.means.get(key)
+def _cell(key: str, mean: Mean | None, is_best: bool) -> str:
     if mean is None:
         return '<td title="This can\'t be measured here.">–</td>'
-    is_best = row.method != RANDOM and mean.value == best
     told = f"95 % interval of the mean over {mean.count} pictures"
     shown = f'{_number(key, mean.value)} <span class="kind">{_interval(key, mean)}</span>'
     return f'<td class="{"changed" if is_best else ""}" title="{told}">{shown}</td>'

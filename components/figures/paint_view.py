@@ -29,7 +29,7 @@ def paint_view(
     """The view's data; `hidden` is the same picture (H, W, 3) as if all of it were painted out.
 
     The browser shows `hidden` wherever something is painted, so that the hand sees at once what
-    Python will do. It answers with the state `marks`, which `painted` reads, whenever a hand has
+    Python will do. It answers with the trigger `marks`, which `painted` reads, whenever a hand has
     finished one, taken one back or cleared all. It takes `marks` from here only at first and when
     `version` is another one.
 

@@ -1,4 +1,4 @@
-"""What a network saw and answered, as pictures: heat map, feature maps, bars.
+"""What a network saw and answered, as pictures: heat map, bars.
 
 Everything that is done to the numbers on their way to the screen is a named option, and `caption`
 says it in words.
@@ -22,7 +22,6 @@ from components.figures.colour_scales import (
     own_range,
     shares_of,
 )
-from components.figures.feature_grid import feature_grid
 from components.figures.heat_captions import caption
 from components.figures.picture_grid import MapScale
 from components.inspection.enlarging import enlarged
@@ -31,7 +30,6 @@ __all__ = [
     "MapScale",
     "caption",
     "colour_bar",
-    "feature_grid",
     "heat_layer",
     "overlay",
     "png_bytes",

@@ -50,9 +50,11 @@ def plain_code(recipe: MapRecipe) -> str | None:
     """A program that makes the map with the network's library and pytorch-grad-cam alone.
 
     It prints the answer and saves the map over the picture as that library draws it. None where
-    the network is not from timm or torchvision, or pytorch-grad-cam doesn't know the method.
+    the network is not from timm or torchvision, pytorch-grad-cam doesn't know the method, or other
+    weights were chosen than a library takes from the checkpoint.
     """
-    if recipe.library is None or recipe.method not in _CLASSES:
+    unknown = recipe.library is None or recipe.method not in _CLASSES
+    if unknown or recipe.averaged is False:
         return None
     name = _CLASSES[recipe.method]
     reshape = not _is_convolutional(recipe)
@@ -115,7 +117,8 @@ def _model(recipe: MapRecipe) -> Lines:
     read = f"load_file({file})" if _is_safe(recipe) else f"torch.load({file})"
     return (
         f'model = models.get_model("{name}", num_classes={recipe.classes}).eval()',
-        f"model.load_state_dict({read})",
+        f"state = {read}",
+        'model.load_state_dict(state.get("state_dict", state))',
     )
 
 

@@ -3,7 +3,6 @@
 from html import escape
 
 from components.figures.html import scrolling
-from components.figures.text_tables import TextTable, csv_text
 from components.networks.records import Preprocessing
 
 HEADS = ("Step", "Setting")
@@ -16,11 +15,6 @@ def preprocessing_table(preprocessing: Preprocessing, own: Preprocessing | None 
     body = "".join(_row(*row, usually) for row, (_, usually) in zip(rows, usual, strict=True))
     heads = "".join(f'<th class="left" scope="col">{head}</th>' for head in HEADS)
     return scrolling(f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody>", "Preprocessing")
-
-
-def preprocessing_csv(preprocessing: Preprocessing) -> str:
-    """Comma-separated text with the same rows."""
-    return csv_text(TextTable(HEADS, _rows(preprocessing)))
 
 
 def _rows(told: Preprocessing) -> tuple[tuple[str, str], ...]:

@@ -12,11 +12,17 @@ from components.inspection.trust_records import Curve, Road
 Kind = Literal["deletion", "insertion"]
 
 TRANSPARENT = "rgba(0,0,0,0)"
-HEIGHT_PX = 280
+HEIGHT_PX = 300
+# Two rows of legend above, two lines of title below: the same for all, so that charts side by side
+# have plots of one height. The lines are short enough for a third of a page.
+MARGIN = {"l": 8, "r": 24, "t": 56, "b": 64}
 _X_TITLES = {
-    "deletion": "share of the picture painted over, the most marked first",
-    "insertion": "share of the picture shown sharply, the most marked first",
+    "deletion": "share painted over,<br>the most marked first",
+    "insertion": "share shown sharply,<br>the most marked first",
 }
+_ROAD_TITLE = "share of the pixels<br>removed and filled in"
+# Percent with three digits, however small: 50%, 0.0123%.
+_PERCENT = ".3~p"
 
 
 def order_figure(kind: Kind, curves: Mapping[str, Curve], random: Curve | None = None) -> go.Figure:
@@ -41,20 +47,24 @@ def road_figure(roads: Mapping[str, Road]) -> go.Figure:
     """Probabilities after removing the most (solid) and the least (dashed) relevant pixels.
 
     The further the dashed line lies above the solid one, the better the map; the legend tells by
-    how much, combined as in `Road.combined`.
+    half of their mean gap, as in `Road.combined`.
     """
     figure = go.Figure()
     for index, (title, road) in enumerate(roads.items()):
         combined = f"{road.combined:+.3f}".replace("-", "−")
-        name, color = escape(title), categorical(index)
+        name, color = f"{escape(title)}: " if len(roads) > 1 else "", categorical(index)
         ways = (
-            (road.least_relevant_first, "dash", f"{name}: least relevant first"),
-            (road.most_relevant_first, "solid", f"{name}: most relevant first ({combined})"),
+            (road.least_relevant_first, "dash", f"{name}least relevant first"),
+            (
+                road.most_relevant_first,
+                "solid",
+                f"{name}most relevant first; half the gap: {combined}",
+            ),
         )
         for probabilities, dash, label in ways:
             line = {"color": color, "dash": dash, "width": 2}
             figure.add_trace(_line(road.shares, probabilities, label, line))
-    _lay_out(figure, "share of the pixels removed and filled in from their neighbours")
+    _lay_out(figure, _ROAD_TITLE)
     return figure
 
 
@@ -67,14 +77,14 @@ def _curve(curve: Curve, name: str, color: str, dash: str, fill: bool) -> go.Sca
 
 
 def _line(shares: object, probabilities: object, name: str, line: dict[str, object]) -> go.Scatter:
-    short = name.partition(":")[0]
+    short = name.partition(";")[0].partition(": area")[0]
     return go.Scatter(
         x=shares,
         y=probabilities,
         mode="lines" if line["dash"] != "dash" else "lines+markers",
         line=line,
         name=name,
-        hovertemplate=f"{short}: %{{y:.1%}}<extra></extra>",
+        hovertemplate=f"{short}: %{{y:{_PERCENT}}}<extra></extra>",
     )
 
 
@@ -84,8 +94,8 @@ def _lay_out(figure: go.Figure, x_title: str) -> None:
         height=HEIGHT_PX,
         paper_bgcolor=TRANSPARENT,
         plot_bgcolor=TRANSPARENT,
-        margin={"l": 8, "r": 28, "t": 8, "b": 8},
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"},
+        margin=MARGIN,
+        legend={"x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"},
         hovermode="x unified",
         modebar={"bgcolor": TRANSPARENT},
         xaxis={
@@ -94,5 +104,5 @@ def _lay_out(figure: go.Figure, x_title: str) -> None:
             "range": [0, 1],
             "showspikes": False,
         },
-        yaxis={"title": {"text": "probability"}, "tickformat": ".0%", "rangemode": "tozero"},
+        yaxis={"title": {"text": "probability"}, "tickformat": _PERCENT, "rangemode": "tozero"},
     )

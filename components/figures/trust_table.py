@@ -1,22 +1,33 @@
 """The measures of one heat map as a table, each with a sentence on what it says and can't say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 
 from components.figures.bars import percent
 from components.figures.html import scrolling
 from components.figures.measures import MEASURES
 from components.figures.text_tables import TextTable, csv_text, markdown_text
 from components.inspection.trust_records import Pointing, Trust
+from components.inspection.verdicts import Verdict
 
-HEADS = ("Measure", "This map", "To compare", "What is good, and what it can't say")
+HEADS = ("Verdict", "Measure", "This map", "To compare", "What is good, and what it can't say")
+# A sign for the eyes, and the same in words.
+MARKS: Mapping[Verdict, tuple[str, str]] = MappingProxyType(
+    {
+        "for": ("✓", "speaks for this map"),
+        "against": ("✗", "speaks against this map"),
+        "undecided": ("–", "undecided: no clear difference from chance"),
+    }
+)
 # Sentences break where numbers must not.
 WRAPPING = "white-space:normal;min-width:{}rem"
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    verdict: Verdict
     key: str
     value: float | str
     compare: str
@@ -44,12 +55,13 @@ def trust_csv(trust: Trust) -> str:
 
 def trust_markdown(trust: Trust) -> str:
     """The map's judgement as a sentence, and a Markdown table with the same rows."""
-    return markdown_text(TextTable(HEADS, _cells(trust), words=1), trust.sentence)
+    return markdown_text(TextTable(HEADS, _cells(trust)), trust.sentence)
 
 
 def _cells(trust: Trust, *, exact: bool = False) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
+            row.verdict if exact else MARKS[row.verdict][0],
             MEASURES[row.key].title,
             str(row.value) if exact else row.shown,
             row.compare,
@@ -60,30 +72,50 @@ def _cells(trust: Trust, *, exact: bool = False) -> tuple[tuple[str, ...], ...]:
 
 
 def _rows(trust: Trust) -> Iterator[_Row]:
-    kept = trust.kept
+    measured = _measured(trust)
+    for key, verdict in trust.verdicts.items():
+        value, compare = measured[key]
+        yield _Row(verdict, key, value, compare)
+
+
+def _measured(trust: Trust) -> dict[str, tuple[float | str, str]]:
+    """Each measure's value, and what it is to be compared with."""
     random, random_insertion = trust.random.area, trust.random_insertion.area
-    yield _Row("deletion", trust.deletion.area, f"random order {random:.3f}")
-    yield _Row("insertion", trust.insertion.area, f"random order {random_insertion:.3f}")
-    change = f"{percent(kept.probability)} instead of {percent(trust.probability)}"
-    yield _Row("drop", kept.drop, f"{change}: risen" if kept.increased else change)
-    yield _Row("road", trust.road.combined, "random map 0")
+    found: dict[str, tuple[float | str, str]] = {
+        "deletion": (trust.deletion.area, f"random order {random:.3f}"),
+        "insertion": (trust.insertion.area, f"random order {random_insertion:.3f}"),
+        "drop": (trust.kept.drop, _drop(trust)),
+        "road": (trust.road.combined, "random map 0, at best 0.5"),
+    }
     if trust.likeness is not None:
-        yield _Row("likeness", trust.likeness, "unlike 0, the same 1")
-    if trust.pointing:
-        yield from _pointing_rows(trust.pointing)
+        found["likeness"] = trust.likeness, "unlike 0, the same 1"
+    return found | (_pointed(trust.pointing) if trust.pointing else {})
 
 
-def _pointing_rows(pointing: Pointing) -> Iterator[_Row]:
+def _pointed(pointing: Pointing) -> dict[str, tuple[float | str, str]]:
+    found: dict[str, tuple[float | str, str]] = {}
     if pointing.hit is not None:
         chance = f"a random place hits with {pointing.chance_of_hit:.0%}"
-        yield _Row("hit", "hit" if pointing.hit else "miss", chance)
+        found["hit"] = "hit" if pointing.hit else "miss", chance
     if pointing.energy is not None:
-        yield _Row("energy", pointing.energy, f"the object covers {pointing.covered:.0%}")
+        found["energy"] = pointing.energy, f"the object covers {pointing.covered:.0%}"
+    return found
+
+
+def _drop(trust: Trust) -> str:
+    """Where the share that is lost comes from."""
+    kept, whole = trust.kept, percent(trust.probability)
+    lost = "risen" if kept.increased else f"loses {kept.drop:.1%} of it"
+    anywhere = f"as much at random places leaves {percent(trust.random_kept)}"
+    return f"{percent(kept.probability)} instead of {whole}: {lost}; {anywhere}"
 
 
 def _html(row: _Row) -> str:
     measure = MEASURES[row.key]
+    mark, words = MARKS[row.verdict]
     cells = (
+        f'<td class="left changed" title="{words}">'
+        f'<span role="img" aria-label="{words}">{mark}</span></td>',
         f'<th class="left" scope="row" title="{escape(measure.source)}"'
         f' style="{WRAPPING.format(7)}">{measure.title}</th>',
         f"<td>{row.shown}</td>",

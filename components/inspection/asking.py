@@ -1,5 +1,6 @@
 """What somebody asks of a network, checked before anything is computed."""
 
+import operator
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -74,7 +75,7 @@ def class_numbers(
         ExplorerError: if no class bears a name. Whether indices exist shows only in an answer.
     """
     numbers = (_number(loaded, each) if isinstance(each, str) else each for each in several(asked))
-    return tuple(dict.fromkeys(int(number) for number in numbers))
+    return tuple(dict.fromkeys(_index(number) for number in numbers))
 
 
 def check_class(index: int, classes: int) -> None:
@@ -87,6 +88,13 @@ def check_class(index: int, classes: int) -> None:
         raise ExplorerError(
             f"There is no class {index}; this network's classes are numbered 0 to {classes - 1}."
         )
+
+
+def _index(number: Any) -> int:
+    try:
+        return operator.index(number)
+    except TypeError as error:
+        raise ExplorerError(f"A class is a whole number or a name, not {number!r}.") from error
 
 
 def _number(loaded: "LoadedNetwork", name: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from time import perf_counter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -12,7 +13,7 @@ from components.errors import ExplorerError
 from components.inspection.asking import Picture, as_image, class_numbers
 from components.inspection.averaging import mean_of
 from components.inspection.deleting import deletion, insertion
-from components.inspection.imputing import road
+from components.inspection.imputing import PERCENTILES, road
 from components.inspection.judging import Subject, subject
 from components.inspection.keeping import kept
 from components.inspection.methods import METHODS
@@ -22,7 +23,7 @@ from components.inspection.progress import Progress, ignore, part
 from components.inspection.ranking import PATCHES, random_map
 from components.inspection.scoring import by_passes
 from components.inspection.targets import checked_layer
-from components.inspection.trust_records import MethodRow
+from components.inspection.trust_records import Cost, MethodRow
 
 if TYPE_CHECKING:
     from components.networks import LoadedNetwork
@@ -42,6 +43,8 @@ MEASURES: tuple[Measure, ...] = (
 # The row that says what each measure's numbers are worth.
 RANDOM = "random"
 STEPS = 16
+# For an estimate a part of one map's measures is timed: so many passes, and so many percentiles.
+TIMED_STEPS, TIMED_PERCENTILES = 3, (50,)
 
 
 def compare_methods(
@@ -78,6 +81,32 @@ def compare_methods(
             found[key].append(values)
     progress(1.0)
     return tuple(_row(key, layer, measures, values) for key, values in found.items())
+
+
+def comparing_cost(loaded: "LoadedNetwork", methods: int, pictures: int) -> Cost:
+    """What `compare_methods` takes for so many methods of one pass, with all measures.
+
+    The seconds follow from a short deletion and a part of ROAD, timed here and now. Takes the
+    network's lock for each batch anew.
+
+    Raises:
+        ExplorerError: if the device is out of memory.
+    """
+    side_px = loaded.preprocessing.input_px
+    asked = subject(loaded, Image.new("RGB", (side_px, side_px), "grey"), 0)
+    values = random_map(0, (PATCHES, PATCHES))
+    one_pass_s = _seconds(lambda: deletion(asked, values, TIMED_STEPS)) / (TIMED_STEPS + 1)
+    road_s = _seconds(lambda: road(asked, values, TIMED_PERCENTILES)) * len(PERCENTILES)
+    maps, passes = pictures * (methods + 1), 2 * (STEPS + 1) + 2
+    return Cost(
+        maps * (passes + 2 * len(PERCENTILES)) + pictures, maps * (passes * one_pass_s + road_s)
+    )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return perf_counter() - began
 
 
 def _row(

@@ -22,7 +22,9 @@ from components.inspection.trust_records import Curve
 Orders = Callable[[int], Order]
 """In which order pixels are taken, told anew at each step (1, 2, …) of a curve."""
 
-STEPS = 24
+# With three curves 35 pictures: what can stand beside the first map. Twice as many steps change a
+# map's area by 0.02 at most, a random order's by 0.07: less than what counts in `verdicts`.
+STEPS = 12
 RANDOM_CURVES = 2
 # RISE's Gaussian blur: a standard deviation of 5 pixels in a picture of 224.
 BLUR = 5 / 224

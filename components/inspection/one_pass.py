@@ -66,7 +66,7 @@ def inspect(  # noqa: PLR0913  (what a notebook may ask, each by its name)
     """
     asked = _Asked(
         methods=checked_methods(methods),
-        layers=tuple(checked_layer(network, each) for each in several(layers)),
+        layers=several(checked_layer(network, each) for each in several(layers)),
         classes=None if classes is None else class_numbers(network, classes),
         gates=surveyed(network).gates if gates else (),
         features=features,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from components.inspection.trust_words import sentence_about
+from components.inspection import trust_words, verdicts
+from components.inspection.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,13 +77,14 @@ class Pointing:
 
 @dataclass(frozen=True, slots=True)
 class TrustLine:
-    """The shortest judgement of a heat map.
+    """The shortest judgement of a heat map: two quick tests.
 
     `probability` of the class for the whole picture; `deletion_area` when what the map marks is
     painted over first, `random_area` when random places are; all in [0, 1]. `likeness` in [−1, 1]:
     rank correlation with the same network's map with random weights; None where one of the two has
     one value everywhere, the network is untrained itself, or the method would take many passes
-    again. `empty`: whether the map itself has one value everywhere.
+    again. `empty`: whether the map itself has one value everywhere. `top_probability` is that of
+    the most probable of `classes`; `untrained`: whether the network's weights are random.
     """
 
     probability: float
@@ -90,6 +92,14 @@ class TrustLine:
     random_area: float
     likeness: float | None
     empty: bool
+    top_probability: float
+    classes: int
+    untrained: bool
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """What each quick test says, by the keys of `Trust.verdicts`."""
+        return verdicts.of_line(self)
 
     @property
     def short(self) -> str:
@@ -102,20 +112,29 @@ class TrustLine:
         return f"{deleted}, likeness {self.likeness:.2f}".replace("-", "−")
 
     @property
+    def verdict(self) -> str:
+        """At most six words, to be read first."""
+        return trust_words.verdict_of_line(self)
+
+    @property
+    def reason(self) -> str:
+        """Why that is the verdict."""
+        return trust_words.reason_of_line(self)
+
+    @property
     def sentence(self) -> str:
-        """What follows from it, in words."""
-        return sentence_about(
-            self.probability, self.deletion_area, self.random_area, self.likeness, self.empty
-        )
+        """The verdict and why."""
+        return f"{self.verdict} {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trust:
     """Everything that is measured about one heat map.
 
     `random` is the deletion curve of a random order (mean of several), with which `deletion` is to
-    be compared; `random_insertion` likewise. `pointing` is None where the object's place is
-    unknown. `probability`, `likeness` and `empty` are `TrustLine`'s.
+    be compared; `random_insertion` likewise, and `random_kept` is the probability where as much of
+    the picture is kept at random places as `kept` keeps. `pointing` is None where the object's
+    place is unknown. The rest is as in `TrustLine`, with the same numbers.
     """
 
     probability: float
@@ -124,17 +143,34 @@ class Trust:
     random: Curve
     random_insertion: Curve
     kept: Kept
+    random_kept: float
     road: Road
     likeness: float | None
     pointing: Pointing | None
     empty: bool
+    top_probability: float
+    classes: int
+    untrained: bool
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """What each test says, by the keys of `figures.measures.MEASURES`, in the table's order."""
+        return verdicts.of_map(self)
+
+    @property
+    def verdict(self) -> str:
+        """How many tests speak for the map, and how many against it."""
+        return trust_words.verdict_of_map(self)
+
+    @property
+    def reason(self) -> str:
+        """What follows from that."""
+        return trust_words.reason_of_map(self)
 
     @property
     def sentence(self) -> str:
-        """What follows from deletion and likeness, in words."""
-        return sentence_about(
-            self.probability, self.deletion.area, self.random.area, self.likeness, self.empty
-        )
+        """The verdict, and what follows from it."""
+        return f"{self.verdict} {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

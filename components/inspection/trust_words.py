@@ -1,71 +1,144 @@
-"""What the measures of a heat map mean, for a person who sees it for the first time. No torch."""
+"""What the tests of a heat map mean, for a person who sees them for the first time. No torch."""
 
-# A difference of areas that a few random orders would also show says nothing.
-RELATIVE_MARGIN = 0.1
-LEAST_MARGIN = 0.01
-HARDLY_PROBABLE = 0.05
-# Rank correlations: below the first "unlike", above the second "much like".
-UNLIKE, MUCH_LIKE = 0.3, 0.6
+from typing import TYPE_CHECKING
+
+from components.inspection.verdicts import (
+    HARDLY_PROBABLE,
+    MUCH_LIKE,
+    UNLIKE,
+    Verdict,
+    close_to_guessing,
+    counts,
+    most_of,
+)
+
+if TYPE_CHECKING:
+    from components.inspection.trust_records import Trust, TrustLine
+
+CANT = "Can't be judged."
+EMPTY = "The map has the same value everywhere, so there is nothing to trust or to doubt."
+UNTRAINED = "These weights are random: there is nothing learned to trust."
 
 
-def sentence_about(
-    probability: float,
-    deletion_area: float,
-    random_area: float,
-    likeness: float | None,
-    empty: bool,
-) -> str:
-    """One or two sentences on what a map's measures say, and no more than they say."""
-    if empty:
-        return "The map has the same value everywhere, so there is nothing to trust or to doubt."
-    return f"{_on_deletion(probability, deletion_area, random_area)} {_on_likeness(likeness)}"
+def verdict_of_line(line: "TrustLine") -> str:
+    """What two quick tests say, in at most six words."""
+    if _no_map(line) or _guessing(line):
+        return CANT
+    deletion, likeness = line.verdicts.get("deletion"), line.verdicts.get("likeness")
+    against = [deletion, likeness].count("against")
+    if against:
+        return "Fails two quick tests." if against == 2 else "Fails a quick test."
+    if deletion != "for":
+        return CANT
+    if likeness == "undecided":
+        return "Passes one of two quick tests."
+    return "Passes two quick tests." if likeness else "Passes one quick test."
 
 
-def _on_deletion(probability: float, deletion: float, random: float) -> str:
-    if max(probability, random) < HARDLY_PROBABLE:
-        return (
-            f"The network gives this class a probability of only {probability:.1%}, so painting"
-            " over places cannot show which of them matter."
-        )
-    margin = max(RELATIVE_MARGIN * random, LEAST_MARGIN)
-    areas = f"(area {deletion:.2f} against {random:.2f})"
-    if deletion < random - margin:
-        return (
-            "Painting over what the map marks lowers the probability faster than painting over"
-            f" random places {areas}, so the answer does depend on these places."
-        )
-    if deletion > random + margin:
-        return (
-            "Painting over what the map marks lowers the probability more slowly than painting"
-            f" over random places {areas}: the answer depends more on other places, so do not rely"
-            " on this map."
-        )
-    return (
-        "Painting over what the map marks lowers the probability about as fast as painting over"
-        f" random places {areas}, so nothing shows that these places matter more than others."
+def reason_of_line(line: "TrustLine") -> str:
+    """Why: of a map that fails, only what speaks against it."""
+    if nothing := _no_map(line) or _guessing(line):
+        return nothing
+    verdicts = line.verdicts
+    failed = [key for key, verdict in verdicts.items() if verdict == "against"]
+    # What painting over can't tell, likeness alone can't either.
+    told = failed or (verdicts if verdicts["deletion"] == "for" else ["deletion"])
+    return " ".join(
+        _on_likeness(line.likeness or 0.0) if key == "likeness" else _on_deletion(line)
+        for key in told
     )
 
 
-def _on_likeness(likeness: float | None) -> str:
-    if likeness is None:
-        return "It was not compared with the map of an untrained network."
-    correlation = f"(rank correlation {likeness:.2f})".replace("-", "−")
+def verdict_of_map(trust: "Trust") -> str:
+    """How many of all tests speak for the map, and how many against it."""
+    if _no_map(trust):
+        return CANT
+    verdicts = list(trust.verdicts.values())
+    good, bad, undecided = counts(verdicts)
+    speak = "test speaks" if good == 1 else "tests speak"
+    parts = [f"{good} of {len(verdicts)} {speak} for this map"]
+    parts += [f"{bad} against"] if bad else []
+    parts += [f"{undecided} undecided"] if undecided else []
+    return f"{', '.join(parts)}."
+
+
+def reason_of_map(trust: "Trust") -> str:
+    """What follows from the count."""
+    if nothing := _no_map(trust):
+        return nothing
+    hardly = _hardly(trust.probability) if most_of(trust) < HARDLY_PROBABLE else ""
+    follows = _follows(list(trust.verdicts.values()))
+    return " ".join(each for each in (_guessing(trust), hardly, follows) if each)
+
+
+def _follows(verdicts: list[Verdict]) -> str:
+    good, bad, _ = counts(verdicts)
+    if not bad:
+        return (
+            "Nothing speaks against it, though no test proves that it shows all that counts."
+            if good
+            else "So these tests say nothing about it."
+        )
+    if good > bad:
+        return "Before you rely on it, see in the table what speaks against it."
+    return "So better don't rely on it."
+
+
+def _no_map(judged: "TrustLine | Trust") -> str:
+    """Why there is nothing to judge; "" where there is."""
+    if judged.untrained:
+        return UNTRAINED
+    return EMPTY if judged.empty else ""
+
+
+def _guessing(judged: "TrustLine | Trust") -> str:
+    top, classes = judged.top_probability, judged.classes
+    if not close_to_guessing(top, classes):
+        return ""
+    return f"The answer is close to guessing: {top:.1%} for the most probable of {classes} classes."
+
+
+def _hardly(probability: float) -> str:
+    return (
+        f"The network gives this class a probability of only {probability:.1%}, so painting over"
+        " places can't show which of them matter."
+    )
+
+
+def _on_deletion(line: "TrustLine") -> str:
+    if max(line.probability, line.random_area) < HARDLY_PROBABLE:
+        return _hardly(line.probability)
+    how = {
+        "for": "faster than",
+        "against": "more slowly than",
+        "undecided": "about as fast as",
+    }[line.verdicts["deletion"]]
+    return (
+        f"Painting over what it marks lowers the probability {how} painting over random places"
+        f" (on average {line.deletion_area:.2f} of it is left, against {line.random_area:.2f})."
+    )
+
+
+def _on_likeness(likeness: float) -> str:
+    number = f"{likeness:.2f}".replace("-", "−")
+    scale = f"(likeness {number}, where 1 is the same and 0 unlike)"
     if abs(likeness) < UNLIKE:
         return (
-            f"It is unlike the map of an untrained network {correlation}, as a map should be that"
-            " shows what was learned."
+            f"It differs from the map of an untrained network {scale}, as it must, though that"
+            " alone proves nothing."
         )
-    if likeness <= -UNLIKE:
+    if likeness < 0:
+        scale = scale.replace("0 unlike", "−1 the opposite")
         return (
-            f"It marks what the map of an untrained network leaves out {correlation}, so its shape"
-            " may come partly from the picture alone."
+            f"It marks what the map of an untrained network leaves out {scale}, so it may show the"
+            " picture more than what was learned."
         )
     if likeness < MUCH_LIKE:
         return (
-            f"It is somewhat like the map of an untrained network {correlation}, so part of it may"
-            " come from the picture and the architecture alone."
+            f"It is somewhat like the map of an untrained network {scale}, so part of it may come"
+            " from the picture alone."
         )
     return (
-        f"It is much like the map of an untrained network {correlation}, so it may show the"
-        " picture and the architecture more than what was learned."
+        f"It is much like the map of an untrained network {scale}, so it may show the picture more"
+        " than what was learned."
     )

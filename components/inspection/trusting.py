@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from components.inspection.asking import Picture, as_image
 from components.inspection.deleting import (
     at_random,
@@ -11,13 +14,13 @@ from components.inspection.deleting import (
     mean_curve,
 )
 from components.inspection.imputing import road
-from components.inspection.judging import subject
+from components.inspection.judging import Subject, subject
 from components.inspection.keeping import kept
 from components.inspection.methods import METHODS
 from components.inspection.one_pass import inspect
 from components.inspection.pointing import Mask, pointing, seen_mask
 from components.inspection.progress import Progress, ignore, part
-from components.inspection.ranking import is_even
+from components.inspection.ranking import is_even, shown
 from components.inspection.records import HeatMap
 from components.inspection.sanity import likeness, untrained_twin
 from components.inspection.scoring import by_passes
@@ -26,8 +29,9 @@ from components.inspection.trust_records import Trust, TrustLine
 if TYPE_CHECKING:
     from components.networks import LoadedNetwork
 
-LINE_STEPS = 16
 OTHER_CLASSES = 8
+# So many ways to keep as much of the picture at random places: one may happen to keep the object.
+KEPT_AT_RANDOM = 4
 
 
 def trust(
@@ -55,6 +59,8 @@ def trust(
     inserted = insertions(asked, orders, progress=part(progress, 0.4, 0.8))
     imputed = road(asked, heat_map.values, progress=part(progress, 0.8, 0.95))
     left = kept(asked, heat_map.values)
+    anywhere = _kept_at_random(asked, heat_map.values)
+    top, classes = _answer(asked)
     alike = _likeness(loaded, image, heat_map, part(progress, 0.95, 1))
     progress(1.0)
     return Trust(
@@ -64,15 +70,19 @@ def trust(
         random=mean_curve(deleted[1:]),
         random_insertion=mean_curve(inserted[1:]),
         kept=left,
+        random_kept=anywhere,
         road=imputed,
         likeness=alike,
         pointing=inside,
         empty=is_even(heat_map.values),
+        top_probability=top,
+        classes=classes,
+        untrained=_is_untrained(loaded),
     )
 
 
 def trust_line(loaded: "LoadedNetwork", image: Picture, heat_map: HeatMap) -> TrustLine:
-    """The shortest judgement, fast enough to stand beside the first map.
+    """The shortest judgement, fast enough to stand beside the first map; its numbers are `trust`'s.
 
     Takes the network's lock for each batch anew.
 
@@ -80,27 +90,52 @@ def trust_line(loaded: "LoadedNetwork", image: Picture, heat_map: HeatMap) -> Tr
         ExplorerError: if there is no such class or layer, or the device is out of memory.
     """
     asked = subject(loaded, image, heat_map.class_index)
-    orders = [marked_first(asked, heat_map.values), *at_random(asked, 1)]
-    deleted, random = deletions(asked, orders, LINE_STEPS)
+    orders = [marked_first(asked, heat_map.values), *at_random(asked)]
+    deleted, *random = deletions(asked, orders)
+    top, classes = _answer(asked)
     quick = METHODS[heat_map.method].needs != "passes"
     return TrustLine(
         probability=float(deleted.probabilities[0]),
         deletion_area=deleted.area,
-        random_area=random.area,
+        random_area=mean_curve(random).area,
         likeness=_likeness(loaded, image, heat_map) if quick else None,
         empty=is_even(heat_map.values),
+        top_probability=top,
+        classes=classes,
+        untrained=_is_untrained(loaded),
     )
+
+
+def _answer(asked: Subject) -> tuple[float, int]:
+    """The highest probability that any class has for the whole picture, and how many there are."""
+    answer = asked.probabilities(asked.tensor)[0]
+    return float(answer.max()), len(answer)
+
+
+def _is_untrained(loaded: "LoadedNetwork") -> bool:
+    return loaded.weights.kind == "random"
+
+
+def _kept_at_random(asked: Subject, values: NDArray[np.float32]) -> float:
+    """The mean probability if the map's values stand at random places instead."""
+    marks = np.sort(shown(values, asked.side_px).ravel())[::-1]
+    left = []
+    for order in at_random(asked, KEPT_AT_RANDOM):
+        elsewhere = np.empty_like(marks)
+        elsewhere[order(0)] = marks
+        left.append(kept(asked, elsewhere.reshape(asked.side_px)).probability)
+    return float(np.mean(left))
 
 
 def _likeness(
     loaded: "LoadedNetwork", image: Picture, heat_map: HeatMap, progress: Progress = ignore
 ) -> float | None:
-    """Against the map of the untrained twin, made in the same way.
+    """Against the map of the untrained twin, made in the same way; None if it is untrained itself.
 
     To an untrained network classes mean nothing, so where its map of this class is empty, one of
     another class serves as well.
     """
-    if is_even(heat_map.values):
+    if is_even(heat_map.values) or _is_untrained(loaded):
         return None
     twin = untrained_twin(loaded)
     method, layer, index = heat_map.method, heat_map.layer, heat_map.class_index

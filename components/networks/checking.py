@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from components.networks.loading import LoadedNetwork
 
 LARGEST_PX = 1280
-_LARGEST_MEAN = 1000.0
 
 
 def check_preprocessing(preprocessing: Preprocessing) -> None:
@@ -36,8 +35,10 @@ def check_preprocessing(preprocessing: Preprocessing) -> None:
     for numbers, what in ((preprocessing.mean, "mean"), (preprocessing.std, "deviation")):
         if len(numbers) != 3:
             raise ExplorerError(f"The {what} needs three numbers, for red, green and blue.")
-        if not all(isfinite(number) and abs(number) <= _LARGEST_MEAN for number in numbers):
-            raise ExplorerError(f"The {what} must be numbers between 0 and 1, about.")
+        if not all(isfinite(number) and 0 <= number <= 1 for number in numbers):
+            raise ExplorerError(
+                f"The {what} must be numbers between 0 and 1, as pixels are scaled to that first."
+            )
     if min(preprocessing.std) <= 0:
         raise ExplorerError("The deviation must be above 0, since pixels are divided by it.")
     known = preprocessing.fit in get_args(Fit)

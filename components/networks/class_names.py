@@ -43,6 +43,8 @@ def check_class_names(names: Sequence[str], classes: int) -> tuple[str, ...]:
     Raises:
         ExplorerError: if not, saying both numbers.
     """
+    if isinstance(names, str):
+        raise ExplorerError("Class names are a list of words, not one word.")
     if len(names) != classes:
         raise ExplorerError(
             f"There are {len(names)} class names, but the network has {classes} classes;"
@@ -60,14 +62,14 @@ def class_names_of_folder(path: Path) -> tuple[str, ...]:
         ExplorerError: if there is no such folder, or none inside it.
     """
     if not path.is_dir():
-        raise ExplorerError(f"There is no folder {path}.")
+        raise ExplorerError(f"There is no folder {path.name}.")
     folders = sorted(f.name for f in path.iterdir() if f.is_dir() and not f.name.startswith("."))
     splits = [name for name in folders if name.lower() in _SPLITS]
     if splits and len(splits) == len(folders):
         first = next((name for name in splits if name.lower().startswith("train")), splits[0])
         return class_names_of_folder(path / first)
     if not folders:
-        raise ExplorerError(f"The folder {path} holds no folders, so it names no classes.")
+        raise ExplorerError(f"The folder {path.name} holds no folders, so it names no classes.")
     return tuple(folders)
 
 

@@ -16,7 +16,7 @@ from components.networks.names import NAMES_FILE
 
 FINGERPRINTS_FILE = NAMES_FILE.with_name("network_fingerprints.txt")
 _DIGITS = 12
-_SKETCH, _SKETCH_DIGITS = 24, 6
+_SKETCH, _SKETCH_DIGITS = 16, 6
 
 Shape = tuple[int, ...]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 
 import torch
 from torch import Tensor, nn
@@ -12,6 +13,9 @@ from components.networks.classifier import classifier_path
 from components.networks.names import NetworkName
 
 Shape = tuple[int, ...]
+
+# torch has one source of chance for all threads.
+_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,9 @@ class Misfit:
     misshaped: tuple[tuple[str, Shape, Shape], ...] = ()
     shapes: Mapping[str, Shape] = field(default_factory=dict, compare=False)
 
-    def __bool__(self) -> bool:
-        return bool(self.missing or self.unexpected or self.misshaped)
+    def __len__(self) -> int:
+        """How many entries don't fit; a misfit of none is false."""
+        return len(self.missing) + len(self.unexpected) + len(self.misshaped)
 
     def __str__(self) -> str:
         """Counts with the first example of each: "it lacks 2 entries (first fc.bias)"."""
@@ -58,7 +63,7 @@ class CheckpointMisfit(ExplorerError):  # noqa: N818  # the name that pages impo
 
 def fresh(name: NetworkName, classes: int | None = None) -> nn.Module:
     """The network with random weights that are the same at every call."""
-    with torch.random.fork_rng():
+    with _one_at_a_time, torch.random.fork_rng():
         torch.manual_seed(0)
         return create(name, classes)
 

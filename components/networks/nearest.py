@@ -33,7 +33,7 @@ def nearest(tensors: Mapping[str, Tensor], told: str = "") -> Nearest | None:
     shapes = {name: tuple(value.shape) for name, value in tensors.items()}
     names = dict.fromkeys((*([told] if told else []), *similar(shapes)))
     found = [_measured(name, tensors) for name in names]
-    best = max(found, key=lambda near: near.fitting - len(near.misfit.unexpected), default=None)
+    best = min(found, key=lambda near: len(near.misfit), default=None)
     return best if best and 2 * best.fitting >= best.entries else None
 
 

@@ -14,7 +14,8 @@ from components.networks.weights import is_key
 class Order:
     """The arguments of `load`, as the key of a store. `weights` is a key of the address or a file.
 
-    A text is never taken for a path: it may come from a link, and would open any file.
+    A text is never taken for a path: it may come from a link, and would open any file. `stamp`
+    tells a file from what it was before it was written anew (see `weights.stamp_of`).
     """
 
     name: str
@@ -23,6 +24,7 @@ class Order:
     class_names: tuple[str, ...] | None = None
     preprocessing: Preprocessing | None = None
     ema: bool | None = None
+    stamp: int = 0
 
     def __post_init__(self) -> None:
         if isinstance(self.weights, str) and not is_key(self.weights):

@@ -35,10 +35,17 @@ class WorkPool:
     that nobody waits for any more is taken out of the queue.
     """
 
-    def __init__(self, workers: int = 1, longest_queue: int = 60, answers_kept: int = 64) -> None:
+    def __init__(
+        self,
+        workers: int = 1,
+        longest_queue: int = 60,
+        answers_kept: int = 64,
+        bytes_kept: int = 300_000_000,
+    ) -> None:
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix="work")
         self._longest_queue = longest_queue
         self._answers_kept = answers_kept
+        self._bytes_kept = bytes_kept
         self._answers: OrderedDict[Hashable, Future[Any]] = OrderedDict()
         self._waiting: dict[Hashable, int] = {}
         self._long: dict[Hashable, _LongJob] = {}
@@ -96,9 +103,9 @@ class WorkPool:
             return unanswered.index(question) if question in unanswered else 0
 
     def _run_long(self, question: Hashable, job: Callable[[Progress], Any]) -> Any:
-        running = _LongJob()
         with self._lock:
-            self._long[question] = running
+            left = None if question in self._waiting else monotonic()
+            running = self._long[question] = _LongJob(left=left)
 
         def report(share: float) -> None:
             with self._lock:
@@ -116,11 +123,22 @@ class WorkPool:
                     del self._long[question]
 
     def _forget_oldest(self) -> None:
-        done = [asked for asked in self._answers if asked not in self._waiting]
-        for asked in done[: max(0, len(self._answers) - self._answers_kept)]:
+        for asked in [asked for asked in self._answers if asked not in self._waiting]:
+            held = sum(_size(answer) for answer in self._answers.values())
+            if len(self._answers) <= self._answers_kept and held <= self._bytes_kept:
+                return
             if self._answers[asked].done():
                 del self._answers[asked]
 
 
 def _failed(answer: "Future[Any]") -> bool:
     return answer.cancelled() or (answer.done() and answer.exception() is not None)
+
+
+def _size(answer: "Future[Any]") -> int:
+    """Bytes of an answer that says how large it is, or whose parts do."""
+    if not answer.done() or _failed(answer):
+        return 0
+    result = answer.result()
+    parts = result if isinstance(result, (list, tuple)) else (result,)
+    return sum(int(getattr(part, "nbytes", 0)) for part in parts)

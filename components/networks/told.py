@@ -127,4 +127,7 @@ def _three(value: object) -> tuple[float, float, float] | None:
         return None
     if not all(isinstance(number, int | float) for number in value):
         return None
-    return tuple(float(number) for number in value)  # type: ignore[return-value]  # three, above
+    # Some write them for pixels of 0 to 255, which are scaled to [0, 1] here.
+    share = 255 if max(value) > 1 else 1
+    red, green, blue = (number / share for number in value)
+    return red, green, blue

@@ -14,7 +14,7 @@ from pathlib import Path
 from components.errors import ExplorerError
 from components.networks.names import NetworkName
 from components.networks.records import Weights
-from components.networks.saved import SavedNetwork, describe, kept_epochs
+from components.networks.saved import SavedNetwork, checkpoint_file, describe, kept_epochs
 
 PRETRAINED = "pretrained"
 DEMO = Weights("demo", "demo", "Demo weights, trained on scenes", "scenes")
@@ -143,6 +143,28 @@ def checkpoint_keyed(key: str) -> Path:
     if not found:
         raise ExplorerError(missing)
     return found[0]
+
+
+def stamp_of(name: NetworkName, weights: Weights) -> int:
+    """When the file behind the weights was written, in nanoseconds; 0 where there is none.
+
+    A run that goes on writes a later epoch, and a checkpoint may be replaced: the same key, other
+    weights.
+    """
+    try:
+        match weights.kind:
+            case "checkpoint":
+                file = checkpoint_keyed(weights.key)
+            case "run":
+                epoch = weights.key.removeprefix("epoch:")
+                file = checkpoint_file(
+                    replace(name, epoch=int(epoch)) if epoch.isdecimal() else name
+                )
+            case _:
+                return 0
+        return file.stat().st_mtime_ns
+    except (ExplorerError, OSError):
+        return 0  # whoever loads it will say what is wrong
 
 
 def of_file(file: Path) -> Weights:

@@ -1,32 +1,33 @@
 """Inspection's first screen: exact input, heat map, answer; the strip through the stages; trust."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
+from components.figures.answer_bars import Answer, Quantity, answer_bars
 from components.figures.bars import prediction_bars
 from components.figures.heat_cells import HeatCell, HeatGrid
 from components.figures.numbers import signed
-from components.ui import address, heat_panel, looking
+from components.inspection.answers import most_probable
+from components.ui import address, heat_panel, inputs, inspection_tabs, looking
 from components.ui.layer_names import stage_in
 from components.ui.plain import plain
 from components.ui.shown import Shown
 
-
-def seen(shown: Shown) -> None:
-    """Exactly what the network saw, and what it is, where that is known."""
-    truth = shown.asked.picture.shows
-    st.markdown(f"**Exactly what the network saw**{f', a **{truth}**' if truth else ''}")
-    st.image(shown.answer.seen, width="stretch", alt="The picture as the network saw it")
+TOPS = ("5", "10", "20")
 
 
 def heat(shown: Shown) -> None:
-    """The heat map over the picture."""
+    """Exactly what the network saw, and beside it the heat map over it."""
+    truth = shown.asked.picture.shows
+    alone = f"Exactly what the network saw{f', a {truth}' if truth else ''}"
     heat_panel.heat_maps(
         "heat map",
         [shown.seen],
-        [HeatCell("chosen", shown.title, shown.heat_map.values)],
+        [HeatCell("seen", alone, None), HeatCell("chosen", shown.title, shown.heat_map.values)],
         shown.drawing,
         HeatGrid(cell_px=420, together=heat_panel.TOGETHER),
-        "own",
+        shown.range or "own",
     )
 
 
@@ -39,6 +40,7 @@ def strip(shown: Shown) -> None:
         [_stage(shown, path) for path in ladder],
         shown.drawing,
         HeatGrid(cell_px=118, compact=True, selectable=True, together=heat_panel.TOGETHER),
+        shown.range or "own",
         selected=layer if layer in ladder else None,
         select=lambda path: address.choose(layer=path),
     )
@@ -63,15 +65,41 @@ def how(shown: Shown) -> None:
     )
 
 
-def bars(shown: Shown) -> None:
-    """The most probable classes."""
-    explained, predictions = shown.explained, shown.answer.predictions
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How many classes stand in the answer's list, and what their bars are."""
+
+    top: int
+    quantity: Quantity
+
+
+def ask_listing() -> Listing:
+    """The number of classes, and probabilities or logits."""
+    top = inputs.one_of("Classes in the list", "top", TOPS, TOPS[0])
+    quantity = inputs.one_of(
+        "Their bars",
+        "bars",
+        ["probability", "logit"],
+        "probability",
+        help="A logit is what the last layer gives, before softmax makes probabilities of them.",
+    )
+    return Listing(int(top), "logit" if quantity == "logit" else "probability")
+
+
+def bars(shown: Shown, listing: Listing) -> None:
+    """The most probable classes, and the explained one."""
+    explained = shown.explained
+    predictions = most_probable(shown.known.labels, shown.answer.logits, listing.top)
     if explained.index not in {each.index for each in predictions}:
         predictions = (*predictions, explained)
+    if listing.quantity == "logit":
+        figure = answer_bars([Answer(shown.model, predictions)], "logit", len(predictions))
+    else:
+        figure = prediction_bars(predictions, explained.index)
     st.plotly_chart(
-        prediction_bars(predictions, explained.index),
+        figure,
         key="predictions",
-        height=240,
+        height=max(240, 44 * len(predictions)),
         alt="; ".join(f"{each.label} {each.probability:.1%}" for each in predictions),
     )
     st.caption(
@@ -81,6 +109,15 @@ def bars(shown: Shown) -> None:
 
 
 def trust(shown: Shown) -> None:
-    """One line: how far to trust the heat map."""
+    """How far to trust the heat map, by two quick tests; the tab has all."""
     line = looking.trust_line(shown.asked, shown.heat_map)
-    st.markdown(f":material/balance: **How far to trust it?** {line.sentence}")
+    st.markdown(f":material/balance: How far to trust it? **{line.verdict}** {line.reason}")
+    st.button(
+        "All tests of this map",
+        key="all tests",
+        type="tertiary",
+        icon=":material/arrow_downward:",
+        help="Opens the tab Trust, below.",
+        on_click=address.choose,
+        kwargs={"tab": inspection_tabs.TITLES["trust"]},
+    )

@@ -1,7 +1,8 @@
-"""Inspection's tab Two networks: the same picture through another network."""
+"""Inspection's tab Other networks: the same picture through one or several others."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -10,9 +11,9 @@ from components.figures.bars import prediction_bars
 from components.figures.heat_cells import HeatCell, HeatGrid, SeenPicture
 from components.inspection.answers import most_probable_of_any
 from components.inspection.methods import METHODS
-from components.ui import choices, heat_panel, inputs, looking, panels
+from components.networks import Weights
+from components.ui import choices, heat_panel, inputs, looking
 from components.ui.heat_panel import Drawing
-from components.ui.looking import NetworkChoice
 from components.ui.methods_tab import ask_methods
 from components.ui.plain import plain
 from components.ui.shown import Shown
@@ -21,129 +22,158 @@ if TYPE_CHECKING:
     from components.inspection import Inspection
 
 TOP = 4
+MOST_MORE = 3
+
+
+class _Asked(NamedTuple):
+    """A network with its weights, and the keys of both in the address."""
+
+    model: str
+    weights: Weights
+    keys: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _One:
+    """One of the networks: its title, class names, and what it said."""
+
+    title: str
+    labels: tuple[str, ...]
+    answer: "Inspection"
 
 
 def show(shown: Shown) -> None:
-    """Both answers as bars, and both networks' heat maps by several methods."""
-    asked = shown.asked
-    left, middle, right = st.columns(3)
+    """All answers as bars, and all networks' heat maps by several methods."""
+    left, right = st.columns(2)
     with left:
         model = choices.network(shown.model, "with", "Beside it")
-    with middle:
+    with right:
         # The same network, untrained, is the first thing to compare with.
         preferred = "random" if model == shown.model else ""
         weights = choices.weights(model, "with_weights", preferred)
+    with left:
+        more = choices.more_networks("also", "And also", MOST_MORE)
     with right:
         methods = ask_methods()
-    chosen = NetworkChoice(model, weights.key, asked.chosen.device)
-    panels.say_mismatch(weights, asked.picture)
-    theirs = looking.facts(chosen)
-    layer = theirs.default_layer
-    other = replace(asked, chosen=chosen, layer=layer, class_index=None)
-    first = looking.looked(asked, methods, (asked.layer,), (shown.explained.index,))
-    second = looking.looked(other, methods, (layer,), None)
-    bars, words = st.columns([3, 2])
-    with bars:
-        if theirs.labels == shown.known.labels:
-            _bars(first, second, theirs.labels)
-        else:
-            _two_lists(first, second)
-    with words:
-        _words(first, second)
-    _maps(first, second, methods, shown.drawing)
+    others = [_Asked(model, weights, ("with", "with_weights"))]
+    for place, name in zip(st.columns(MOST_MORE), more, strict=False):
+        key = f"weights_of_{len(others)}"
+        with place:
+            others.append(_Asked(name, choices.weights(name, key), ("also", key)))
+    asked = shown.asked
+    own = looking.looked(asked, methods, (asked.layer,), (shown.explained.index,))
+    names = [shown.model, *(other.model for other in others)]
+    found = [_One(_title(shown.model, own.weights, names), shown.known.labels, own)]
+    found += [_other(shown, other, methods, names) for other in others]
+    _answers(found)
+    _maps(found, methods, shown.drawing)
 
 
-def _bars(first: "Inspection", second: "Inspection", labels: tuple[str, ...]) -> None:
+def _title(model: str, weights: Weights, names: Sequence[str]) -> str:
+    """The network's name; with its weights where the name alone doesn't tell them apart."""
+    return f"{model}, {weights.label}" if names.count(model) > 1 else model
+
+
+def _other(shown: Shown, other: _Asked, methods: tuple[str, ...], names: Sequence[str]) -> _One:
+    """The picture through another network, at its own default layer.
+
+    The class is the explained one where both networks know the same, else its most probable.
+    """
+    chosen = looking.choice(other.model, other.weights, shown.asked.chosen.device)
+    known = looking.facts(chosen, other.keys)
+    same = known.labels == shown.known.labels
+    asked = replace(shown.asked, chosen=chosen, layer=known.default_layer, class_index=None)
+    classes = (shown.explained.index,) if same else None
+    answer = looking.looked(asked, methods, (known.default_layer,), classes)
+    return _One(_title(other.model, other.weights, names), known.labels, answer)
+
+
+def _answers(found: list[_One]) -> None:
+    """In one figure where all know the same classes, else side by side."""
+    if len({one.labels for one in found}) == 1:
+        bars, words = st.columns([3, 2])
+        with bars:
+            _bars(found)
+        with words:
+            _words(found)
+    else:
+        for place, one in zip(st.columns(len(found)), found, strict=True):
+            with place:
+                _list(one)
+        _words(found)
+
+
+def _bars(found: list[_One]) -> None:
     quantity = inputs.one_of("Show", "quantity", ["probability", "logit"], "probability")
-    names = _names(first, second)
-    both = most_probable_of_any(labels, (first.logits, second.logits), TOP)
+    said = most_probable_of_any(found[0].labels, [one.answer.logits for one in found], TOP)
     figure = answer_bars(
-        [Answer(name, said) for name, said in zip(names, both, strict=True)],
+        [Answer(one.title, each) for one, each in zip(found, said, strict=True)],
         "logit" if quantity == "logit" else "probability",
     )
-    best = [each.predictions[0] for each in (first, second)]
     st.plotly_chart(
         figure,
-        key="two answers",
-        alt="; ".join(
-            f"{name}: {each.label} {each.probability:.1%}"
-            for name, each in zip(names, best, strict=True)
-        ),
+        key="answers beside each other",
+        alt="; ".join(f"{one.title}: {_best(one)}" for one in found),
     )
     if quantity == "logit":
         st.caption("Logits of different networks have no common unit: compare their order only.")
 
 
-def _two_lists(first: "Inspection", second: "Inspection") -> None:
-    """Networks of different classes have no bars in common."""
-    for place, name, each in zip(
-        st.columns(2), _names(first, second), (first, second), strict=True
-    ):
-        with place:
-            st.markdown(f"**{plain(name)}**")
-            st.plotly_chart(
-                prediction_bars(each.predictions, each.explained[0].index),
-                key=f"bars of {name}",
-                height=240,
-                alt="; ".join(f"{one.label} {one.probability:.1%}" for one in each.predictions),
-            )
+def _list(one: _One) -> None:
+    st.markdown(f"**{plain(one.title)}**")
+    st.plotly_chart(
+        prediction_bars(one.answer.predictions),
+        key=f"bars of {one.title}",
+        height=240,
+        alt=f"{one.title}: {_best(one)}",
+    )
 
 
-def _words(first: "Inspection", second: "Inspection") -> None:
+def _best(one: _One) -> str:
+    best = one.answer.predictions[0]
+    return f"{best.label} {best.probability:.1%}"
+
+
+def _words(found: list[_One]) -> None:
     """Whether they agree, and how sure each is."""
-    one, two = first.predictions[0], second.predictions[0]
-    if one.label == two.label:
-        st.markdown(f"Both say **{plain(one.label)}**.")
+    labels = {one.answer.predictions[0].label for one in found}
+    if len(labels) == 1:
+        st.markdown(f"All say **{plain(labels.pop())}**.")
     else:
-        st.markdown(f"One says **{plain(one.label)}**, the other **{plain(two.label)}**.")
-    for name, each in zip(_names(first, second), (first, second), strict=True):
-        best, (height, width, _) = each.predictions[0], each.seen.shape
+        st.markdown("They disagree.")
+    for one in found:
+        height, width, _ = one.answer.seen.shape
+        st.caption(f"{plain(one.title)}: {plain(_best(one))}; saw {width} × {height} pixels.")
+    if len({one.labels for one in found}) > 1:
         st.caption(
-            f"{plain(name)}: {best.probability:.1%} for {plain(best.label)}; saw"
-            f" {width} × {height} pixels; {each.elapsed_s * 1000:.0f} ms on {each.device}."
+            "Probabilities of networks with different classes can't be compared: each shares out"
+            " 100 % among the classes that it knows."
         )
-    st.caption(
-        "Probabilities of networks with different classes can't be compared: each shares out 100 %"
-        " among the classes that it knows."
-    )
 
 
-def _names(first: "Inspection", second: "Inspection") -> tuple[str, str]:
-    if first.network != second.network:
-        return first.network, second.network
-    return (
-        f"{first.network}, {first.weights.label}",
-        f"{second.network}, {second.weights.label} (beside)",
-    )
-
-
-def _maps(
-    first: "Inspection", second: "Inspection", methods: tuple[str, ...], drawing: Drawing
-) -> None:
-    both = {"first": first, "second": second}
-    pictures = [SeenPicture(key, each.seen) for key, each in both.items()]
+def _maps(found: list[_One], methods: tuple[str, ...], drawing: Drawing) -> None:
     cells = [
         HeatCell(
-            f"{key} {heat_map.method}",
+            f"{one.title} {heat_map.method}",
             METHODS[heat_map.method].title,
             heat_map.values,
             f"{heat_map.layer} · {' × '.join(map(str, heat_map.values.shape))}",
-            key,
+            one.title,
         )
-        for key, each in both.items()
-        for heat_map in each.heat_maps
+        for one in found
+        for heat_map in one.answer.heat_maps
     ]
-    rows = tuple(
-        f"{name}: {each.explained[0].label}"
-        for name, each in zip(_names(first, second), (first, second), strict=True)
-    )
-    columns = tuple(METHODS[key].title for key in methods)
     heat_panel.heat_maps(
-        "two networks",
-        pictures,
+        "networks",
+        [SeenPicture(one.title, one.answer.seen) for one in found],
         cells,
         drawing,
-        HeatGrid(rows, columns, cell_px=190, together="two networks"),
+        HeatGrid(
+            tuple(f"{one.title}: {one.answer.explained[0].label}" for one in found),
+            tuple(METHODS[key].title for key in methods),
+            cell_px=190,
+            together="networks",
+        ),
         "own",
     )
     st.caption(

@@ -25,7 +25,7 @@ def ask(seen: NDArray[uint8], mean: tuple[float, float, float]) -> Changes:
     """The changes as painted and set; `mean` is that of the network's preprocessing."""
     address.seed(KEY, lambda text: Changes.from_text(text).to_text(), "")
     changes = Changes.from_text(str(st.session_state[KEY]))
-    paint_panel.paint(seen, mean, changes, _take_marks)
+    paint_panel.paint(seen, mean, changes, _take_marks, _refuse)
     if sentence := st.session_state.pop(_REFUSED, ""):
         st.error(plain(sentence), icon=":material/error:")
     fill = "change fill"
@@ -104,7 +104,11 @@ def _put(**fields: Any) -> None:
     try:
         _set(replace(Changes.from_text(str(st.session_state[KEY])), **fields))
     except ExplorerError as error:
-        st.session_state[_REFUSED] = str(error)
+        _refuse(str(error))
+
+
+def _refuse(sentence: str) -> None:
+    st.session_state[_REFUSED] = sentence
 
 
 def _set(changes: Changes) -> None:

@@ -64,7 +64,7 @@ def _look_again(shown: Shown, changes: Changes) -> "Inspection":
             features=False,
         )[0]
 
-    question = ("changed", replace(asked, class_index=class_index), changes)
+    question = ("changed", replace(asked, class_index=class_index).question, changes)
     return jobs.answer("inference", question, job, "Looking again…")
 
 

@@ -50,23 +50,25 @@ def show(shown: Shown) -> None:
             show=heat_panel.SCALES.__getitem__,
         )
     with right:
-        first = PAGE * (_page(shown) - 1)
+        page, pages = _page(shown)
+    first = PAGE * (page - 1)
     maps = _maps(shown, ranked_by, first)
     st.markdown(
         f"**{layer_title(shown.model, maps.layer)}** has {maps.total_channels:,} channels of"
-        f" {maps.side_px} × {maps.side_px} places; these are {first + 1} to"
-        f" {first + len(maps.channels)} in the ranking. Another layer is chosen above."
+        f" {maps.side_px} × {maps.side_px} places. Page {page} of {pages} shows ranks {first + 1}"
+        f" to {first + len(maps.channels)}. Another layer is chosen above."
     )
     _draw(shown, maps, FeatureLook("shared" if scale == "shared" else "own"))
 
 
-def _page(shown: Shown) -> int:
-    """Which part of the ranking, counted from 1; each layer begins anew."""
+def _page(shown: Shown) -> tuple[int, int]:
+    """Which page of the ranking, counted from 1, and how many there are; each layer begins anew."""
     layer = shown.asked.layer
     channels = next(each.shape[0] for each in shown.known.layers if each.path == layer)
     pages = max(1, -(-channels // PAGE))
-    label = f"Leaf through, {PAGE} at a time"
-    return int(st.number_input(label, 1, pages, 1, key=f"page of channels of {layer}"))
+    key = f"page of channels of {layer}"
+    page = st.number_input(f"Page, 1 to {pages}", 1, pages, 1, key=key)
+    return int(page), pages
 
 
 def _maps(shown: Shown, ranked_by: Any, first: int) -> "FeatureMaps":
@@ -79,7 +81,7 @@ def _maps(shown: Shown, ranked_by: Any, first: int) -> "FeatureMaps":
             asked.chosen.loaded(), asked.image(), asked.layer, PAGE, ranked_by, index, first
         )
 
-    question = ("channels", asked, index, ranked_by, first)
+    question = ("channels", asked.question, index, ranked_by, first)
     return jobs.answer("inference", question, job, f"Looking into {asked.layer}…")
 
 
@@ -87,7 +89,8 @@ def _draw(shown: Shown, maps: "FeatureMaps", look: FeatureLook) -> None:
     def take_selected() -> None:
         state: Any = st.session_state[_WIDGET]
         chosen = state.get("selected")
-        address.choose(channel="" if chosen is None else str(chosen))
+        if chosen is not None:
+            address.choose(channel=str(chosen) if chosen >= 0 else "")
 
     node = _node(shown)
     address.seed("channel", _channel, "")
@@ -105,7 +108,6 @@ def _draw(shown: Shown, maps: "FeatureMaps", look: FeatureLook) -> None:
             selected,
             version,
         ),
-        default={"selected": selected},
         on_selected_change=take_selected,
     )
     if node is not None and node.sees_all and node.receptive_field is not None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from components.inspection import LayerInfo
 
 MOST_PROBABLE = "the most probable"
+_LABELS = "class names of the last network"
 
 HELP_NETWORK = (
     "Any classification network of timm or torchvision (`torchvision:resnet50`), an EfficientNet of"
@@ -41,6 +42,26 @@ def network(
     value = st.selectbox(label, names, key=key, accept_new_options=True, help=HELP_NETWORK)
     address.publish(key, value, default)
     return str(parse(value or default))
+
+
+def more_networks(key: str, label: str, most: int) -> list[str]:
+    """Some further networks by name, at first none.
+
+    Raises:
+        ExplorerError: if what was typed is not a network's name.
+    """
+
+    def read(text: str) -> list[str]:
+        return [str(parse(name)) for name in text.split(";")][:most]
+
+    nothing: list[str] = []
+    address.seed(key, read, nothing)
+    names = list(dict.fromkeys((*st.session_state[key], *cache.network_names())))
+    picked = st.multiselect(
+        label, names, key=key, accept_new_options=True, max_selections=most, help=HELP_NETWORK
+    )
+    address.publish(key, picked, nothing, ";".join)
+    return [str(parse(name)) for name in picked]
 
 
 def weights(model: str, address_key: str = "weights", preferred: str = "") -> Weights:
@@ -93,7 +114,13 @@ def device() -> str:
 
 
 def class_index(model: str, labels: Sequence[str]) -> int | None:
-    """The class that the heat map is about; None for the most probable."""
+    """The class that the heat map is about; None for the most probable.
+
+    A choice is forgotten with the class names that it was made among.
+    """
+    if st.session_state.setdefault(_LABELS, labels) != labels:
+        address.forget("class", "classes", "against")
+        st.session_state[_LABELS] = labels
     key = inputs.one_of_many(
         "Explain the class",
         "class",

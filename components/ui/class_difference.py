@@ -7,6 +7,7 @@ from components.figures.heat_cells import HeatCell, HeatGrid
 from components.figures.map_differences import difference
 from components.inspection.methods import METHODS
 from components.ui import heat_panel, inputs, looking
+from components.ui.plain import plain
 from components.ui.shown import Shown
 
 
@@ -22,7 +23,7 @@ def show(shown: Shown) -> None:
         st.caption("This network knows a single class.")
         return
     against = inputs.one_of_many(
-        f"{first.label} against",
+        f"{plain(first.label)} against",
         "against",
         [str(index) for index in range(len(labels)) if index != first.index],
         str(other.index),
@@ -33,14 +34,24 @@ def show(shown: Shown) -> None:
     one, two = found.heat_maps
     names = (found.explained[0].label, found.explained[1].label)
     between = difference(one, two)
-    left, right = st.columns([2, 1], gap="small")
-    grid = HeatGrid(cell_px=300, tools=False, together=heat_panel.TOGETHER)
-    with left:
-        cells = [
-            HeatCell(name, name, each.values) for name, each in zip(names, (one, two), strict=True)
-        ]
-        heat_panel.heat_maps("two classes", [shown.seen], cells, shown.drawing, grid, "shared")
-    with right:
-        cell = HeatCell("difference", f"{names[0]} − {names[1]}", between.values)
-        heat_panel.heat_maps("difference", [shown.seen], [cell], shown.drawing, grid, "difference")
-    st.caption(difference_caption(between, names, shown.drawing.opacity, shown.drawing.threshold))
+    cells = [
+        HeatCell(name, name, each.values) for name, each in zip(names, (one, two), strict=True)
+    ]
+    title, look = f"{names[0]} − {names[1]}", shown.drawing.look("difference")
+    heat_panel.heat_maps(
+        "two classes",
+        [shown.seen],
+        [*cells, HeatCell("difference", title, between.values, look=look)],
+        shown.drawing,
+        HeatGrid(cell_px=300, tools=False, together=heat_panel.TOGETHER),
+        "shared",
+    )
+    words = difference_caption(
+        between,
+        names,
+        shown.drawing.opacity,
+        shown.drawing.threshold,
+        smooth=shown.drawing.smooth,
+        fading=shown.drawing.fading,
+    )
+    st.caption(plain(words))

@@ -14,6 +14,7 @@ from components.ui.shown import Shown
 
 if TYPE_CHECKING:
     from components.inspection import Inspection
+    from components.networks.pool import Progress
 
 KINDS = {
     "upload": "my pictures",
@@ -22,6 +23,7 @@ KINDS = {
     "photographs": "sample photographs",
 }
 MOST = 30
+TOGETHER = 8  # in one pass, so that others have their turn in between
 
 
 def show(shown: Shown) -> None:
@@ -61,13 +63,19 @@ def _cell(shown: Shown, picture: Picture, answer: "Inspection") -> HeatCell:
 
 
 def _looked(asked: Look, chosen: list[Picture]) -> "list[Inspection]":
-    def job() -> "list[Inspection]":
+    def job(progress: "Progress") -> "list[Inspection]":
         from components import inspection
 
-        images = [replace(asked, picture=picture).image() for picture in chosen]
-        loaded = asked.chosen.loaded()
-        return inspection.inspect(loaded, images, (asked.method,), (asked.layer,), features=False)
+        loaded, found = asked.chosen.loaded(), []
+        for begin in range(0, len(chosen), TOGETHER):
+            few = chosen[begin : begin + TOGETHER]
+            images = [replace(asked, picture=picture).image() for picture in few]
+            found += inspection.inspect(
+                loaded, images, (asked.method,), (asked.layer,), features=False
+            )
+            progress(len(found) / len(chosen))
+        return found
 
     digests = tuple(picture.digest for picture in chosen)
     question = ("gallery", asked.chosen, asked.method, asked.layer, digests)
-    return jobs.answer("inference", question, job, f"Looking at {len(chosen)} pictures…")
+    return jobs.long_answer(question, job, f"Looking at {len(chosen)} pictures…")

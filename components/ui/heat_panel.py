@@ -11,17 +11,20 @@ from components.figures.colour_scales import (
     DIVERGING_SCALES,
     OPACITY,
     SEQUENTIAL_SCALES,
+    Range,
     Sequential,
 )
 from components.figures.heat_cells import HeatCell, HeatGrid, HeatLook, SeenPicture, heat_view
 from components.ui import address, inputs
 from components.ui.views import view
 
+# By what becomes of cold places: what covers everything must be thinner.
+USUAL_OPACITY = {"clear": OPACITY, "coloured": 0.5}
 TOGETHER = "inspection"  # views with this word zoom and fade together
 SCALES = {"own": "each map its own", "shared": "one for all maps"}
 
-# Of the maps of one view: as the person chose, each its own, one for all, or about 0.
-Scale = Literal["chosen", "own", "shared", "difference"]
+# Of the maps of one view: as the person chose, each its own, one for all, about 0, or given.
+Scale = Literal["chosen", "own", "shared", "difference"] | Range
 
 _view = view("heatmaps")
 
@@ -39,6 +42,8 @@ class Drawing:
 
     def look(self, scale: Scale) -> HeatLook:
         """As the view wants it."""
+        if isinstance(scale, tuple):
+            return HeatLook(self.threshold, self.colours, self.smooth, scale, self.fading)
         difference = scale == "difference"
         colours = DIVERGING_SCALES[0] if difference else self.colours
         shared = difference or (self.scale if scale == "chosen" else scale) == "shared"
@@ -77,13 +82,14 @@ def ask_drawing() -> Drawing:
     cold = inputs.one_of(
         "Cold places",
         "cold",
-        ["clear", "coloured"],
+        list(USUAL_OPACITY),
         "clear",
         help="Clear: the weaker the heat, the more of the picture shines through. Coloured: all"
         " places are covered alike, as most programs do it.",
     )
-    opacity = inputs.known_number("Opacity", "opacity", (0.0, 1.0), OPACITY)
-    address.publish("opacity", round(opacity, 2), OPACITY)
+    usual = USUAL_OPACITY[cold]
+    opacity = inputs.known_number("Opacity", "opacity", (0.0, 1.0), usual)
+    address.publish("opacity", round(opacity, 2), usual)
     return Drawing(
         opacity,
         threshold,
@@ -113,14 +119,15 @@ def heat_maps(
 
     def take_opacity() -> None:
         state: Any = st.session_state[key]
-        known["opacity"] = float(state["opacity"])
-        address.choose(opacity=known["opacity"])
+        if state.get("opacity") is not None:
+            known["opacity"] = float(state["opacity"])
+            address.choose(opacity=known["opacity"])
 
     def take_selected() -> None:
         state: Any = st.session_state[key]
-        known["selected"] = state.get("selected")
-        if select is not None and known["selected"]:
-            select(str(known["selected"]))
+        if select is not None and state.get("selected"):
+            known["selected"] = str(state["selected"])
+            select(known["selected"])
 
     # What was told with this version, not what is: a slider's release sends no pictures again.
     data = heat_view(
@@ -129,7 +136,6 @@ def heat_maps(
     _view(
         key=key,
         data=data,
-        default=wanted,
         on_opacity_change=take_opacity,
         on_selected_change=take_selected,
     )

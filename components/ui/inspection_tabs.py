@@ -20,7 +20,7 @@ TITLES = {
     "features": "Feature maps",
     "change": "Change the image",
     "trust": "Trust",
-    "beside": "Two networks",
+    "beside": "Other networks",
     "several": "Several pictures",
     "take": "Take away",
 }

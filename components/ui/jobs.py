@@ -1,7 +1,7 @@
 """Long work: in a pool, with its place in the queue on the screen, given up when nobody waits."""
 
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
@@ -50,19 +50,13 @@ def long_answer(question: Hashable, job: "Callable[[Progress], T]", doing: str) 
 def _waited(pool: "WorkPool", question: Hashable, future: "Future[T]", doing: str) -> T:
     began, before, slot, patience = monotonic(), pool.share(question), st.empty(), QUIET_S
     try:
-        while True:
-            try:
-                result = future.result(timeout=patience)
-            except TimeoutError:
-                if future.done():
-                    raise
-                waiting = f" ({pool.ahead(question)} ahead of you)" if pool.ahead(question) else ""
-                text = f":material/hourglass_top: {doing}{waiting} {monotonic() - began:.0f} s"
-                _say(slot, text, pool.share(question), before, monotonic() - began)
-                patience = 0.25
-            else:
-                slot.empty()
-                return result
+        while not wait([future], patience).done:
+            waiting = f" ({pool.ahead(question)} ahead of you)" if pool.ahead(question) else ""
+            text = f":material/hourglass_top: {doing}{waiting} {monotonic() - began:.0f} s"
+            _say(slot, text, pool.share(question), before, monotonic() - began)
+            patience = 0.25
+        slot.empty()
+        return future.result()
     finally:
         pool.leave(question)
 

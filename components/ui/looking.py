@@ -3,6 +3,7 @@
 What `make demo` has answered beforehand is shown at once, before torch is imported.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,10 @@ import streamlit as st
 from PIL import Image
 
 from components.errors import ExplorerError
-from components.figures.fit_table import fit_table
-from components.networks import Preprocessing
+from components.networks import Preprocessing, Weights, parse
 from components.networks.order import Order
-from components.ui import address, cache, jobs, own_checkpoint, warmup
+from components.networks.weights import stamp_of
+from components.ui import cache, jobs, no_network, warmup
 from components.ui.frame import Step
 from components.ui.pictures import Picture
 from components.ui.plain import plain
@@ -32,7 +33,7 @@ class NetworkChoice:
     """Which network, with which weights, on which device: names only.
 
     `preparation` is how pictures are prepared for it; None means as the network was trained.
-    `class_names` and `averaged` go with a checkpoint, as in `networks.Order`.
+    `class_names` and `averaged` go with a checkpoint, `stamp` with any file, as in `Order`.
     """
 
     model: str
@@ -41,6 +42,7 @@ class NetworkChoice:
     preparation: Preprocessing | None = None
     class_names: tuple[str, ...] | None = None
     averaged: bool | None = None
+    stamp: int = 0
 
     def loaded(self) -> "LoadedNetwork":
         """The network itself; takes seconds the first time.
@@ -52,7 +54,13 @@ class NetworkChoice:
         warmup.import_libraries()
         device = "auto" if self.device == FASTEST else self.device
         order = Order(
-            self.model, self.weights, device, self.class_names, self.preparation, self.averaged
+            self.model,
+            self.weights,
+            device,
+            self.class_names,
+            self.preparation,
+            self.averaged,
+            self.stamp,
         )
         return cache.network_store().take(order)
 
@@ -84,6 +92,11 @@ class Look:
     layer: str
     class_index: int | None
 
+    @property
+    def question(self) -> tuple[Hashable, ...]:
+        """What the answer depends on: the picture by its bytes, since a file may change."""
+        return (self.chosen, self.picture.digest, self.method, self.layer, self.class_index)
+
     def image(self) -> Image.Image:
         """The picture itself.
 
@@ -98,10 +111,29 @@ class Look:
 OPENING = NetworkChoice("demo", "demo", FASTEST)
 
 
-def facts(chosen: NetworkChoice) -> NetworkFacts:
+def choice(
+    model: str,
+    weights: Weights,
+    device: str,
+    class_names: tuple[str, ...] | None = None,
+    averaged: bool | None = None,
+) -> NetworkChoice:
+    """What was chosen, with the time when its file was written."""
+    return NetworkChoice(
+        model,
+        weights.key,
+        device,
+        class_names=class_names,
+        averaged=averaged,
+        stamp=stamp_of(parse(model), weights),
+    )
+
+
+def facts(chosen: NetworkChoice, keys: tuple[str, str] = ("model", "weights")) -> NetworkFacts:
     """Class names and layers of a network, which is loaded for it.
 
-    Where it can't be had, the person reads why, is offered the demo, and the page ends there.
+    Where it can't be had, the person reads why and how to go on, and the page ends there. `keys`
+    are those of the network and its weights in the address.
     """
     opening = cache.opening_answer()
     if chosen == OPENING and opening is not None:
@@ -133,14 +165,7 @@ def facts(chosen: NetworkChoice) -> NetworkFacts:
     try:
         return jobs.answer("fetching", ("facts", chosen), job, f"Loading {chosen.model}…")
     except ExplorerError as error:
-        st.error(plain(own_checkpoint.in_own_words(str(error))), icon=":material/error:")
-        if misfit := getattr(error, "misfit", None):
-            st.html(fit_table(misfit))
-        st.button(
-            "Go on with the demo network",
-            on_click=address.choose,
-            kwargs={"model": "demo", "weights": "demo"},
-        )
+        no_network.explain(chosen.model, chosen.weights, error, keys)
         st.stop()
 
 
@@ -155,6 +180,16 @@ def look(asked: Look, ladder: tuple[str, ...]) -> "Inspection":
         return opening.answer
     layers = tuple(dict.fromkeys((*ladder, asked.layer)))
     return looked(asked, (asked.method,), layers, _classes(asked))
+
+
+def facts_as_prepared(chosen: NetworkChoice, known: NetworkFacts) -> NetworkFacts:
+    """What is known of the network, for pictures of another size: some layers lose their maps."""
+    if chosen.preparation is None or chosen.preparation.input_px == known.preprocessing.input_px:
+        return known
+    found = facts(chosen)
+    return replace(
+        known, layers=found.layers, default_layer=found.default_layer, ladder=found.ladder
+    )
 
 
 def looked(
@@ -195,7 +230,7 @@ def trust_line(asked: Look, heat_map: "HeatMap") -> "TrustLine":
 
         return inspection.trust_line(asked.chosen.loaded(), asked.image(), heat_map)
 
-    question = ("trust line", replace(asked, class_index=heat_map.class_index))
+    question = ("trust line", replace(asked, class_index=heat_map.class_index).question)
     return jobs.answer("inference", question, job, "Testing the heat map…")
 
 
@@ -226,7 +261,7 @@ def steps(answer: "Inspection", known: NetworkFacts) -> list[Step]:
         Step("An early layer sees edges in many places", "inspection", {"layer": early}),
     ]
     if unlikely is not None:
-        text = f"What would speak for “{known.labels[unlikely]}”?"
+        text = f"What would speak for “{plain(known.labels[unlikely])}”?"
         found.append(Step(text, "inspection", {"class": str(unlikely)}))
     if answer.weights.samples == "scenes":
         text = "A photograph, which this network never learned"

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components.figures.heat_cells import HeatCell, HeatGrid, SeenPicture
+from components.figures.methods_verdict import same_sentence
+from components.inspection.equal_maps import same_maps
 from components.inspection.methods import METHODS
 from components.ui import class_difference, heat_panel, inputs, jobs, looking, slow_methods
 from components.ui.layer_names import layer_title
@@ -21,7 +23,7 @@ MOST_CELLS = 36
 def show(shown: Shown) -> None:
     """The grid of methods × layers × classes, two classes' difference, and the slow methods."""
     methods = ask_methods()
-    layers, classes = _ask(shown)
+    layers, classes = _fitting(*_ask(shown), len(methods))
     found = looking.looked(shown.asked, methods, layers, classes)
     judged = st.toggle(
         "Trust beside each map",
@@ -33,7 +35,7 @@ def show(shown: Shown) -> None:
     _grid(shown, found, methods, judged)
     with st.expander("What these methods do", icon=":material/menu_book:"):
         for key in methods:
-            st.markdown(in_words(key))
+            st.markdown(slow_methods.in_words(key))
     st.subheader("What speaks for one class and not for another?", anchor=False)
     class_difference.show(shown)
     st.subheader("Methods of many passes", anchor=False)
@@ -45,12 +47,6 @@ def ask_methods() -> tuple[str, ...]:
     return tuple(
         inputs.several("Methods", "methods", QUICK, QUICK, show=lambda key: METHODS[key].title)
     )
-
-
-def in_words(method: str) -> str:
-    """A method's title, source and sentence as Markdown."""
-    found = METHODS[method]
-    return f"**{found.title}** ({found.source}). {found.sentence}"
 
 
 def _ask(shown: Shown) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -77,18 +73,33 @@ def _ask(shown: Shown) -> tuple[tuple[str, ...], tuple[int, ...]]:
     return tuple(layers), tuple(int(each) for each in classes)
 
 
+def _fitting(
+    layers: tuple[str, ...], classes: tuple[int, ...], methods: int
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """As many as have room: what can't be shown is not computed either."""
+    rows = max(1, MOST_CELLS // methods)
+    kept_classes = classes[:rows]
+    kept_layers = layers[: max(1, rows // len(kept_classes))]
+    if (kept_layers, kept_classes) != (layers, classes):
+        st.info(
+            f"There is room for {MOST_CELLS} maps: {len(kept_layers)} of {len(layers)} layers and"
+            f" {len(kept_classes)} of {len(classes)} classes are shown.",
+            icon=":material/grid_on:",
+        )
+    return kept_layers, kept_classes
+
+
 def _grid(shown: Shown, found: "Inspection", methods: tuple[str, ...], judged: bool) -> None:
     """Rows are layers and classes, columns methods; `judged` writes the trust below each."""
     layers = list(dict.fromkeys(each.layer for each in found.heat_maps))
     pairs = [(layer, each) for layer in layers for each in found.explained]
     several = len(found.explained) > 1
-    fitting = pairs[: max(1, MOST_CELLS // len(methods))]
     rows = [
         f"{layer_title(shown.model, layer)}{f' · {each.label}' if several else ''}"
-        for layer, each in fitting
+        for layer, each in pairs
     ]
     heat_maps = [
-        found.heat_map(method, layer, each.index) for layer, each in fitting for method in methods
+        found.heat_map(method, layer, each.index) for layer, each in pairs for method in methods
     ]
     notes = _judgements(shown, heat_maps) if judged else [_size(each) for each in heat_maps]
     heat_panel.heat_maps(
@@ -103,11 +114,24 @@ def _grid(shown: Shown, found: "Inspection", methods: tuple[str, ...], judged: b
             together=heat_panel.TOGETHER,
         ),
     )
-    if len(pairs) > len(fitting):
-        st.caption(f"{len(pairs) - len(fitting)} more rows have no room here: choose fewer.")
+    if alike := _alike(heat_maps):
+        st.markdown(alike)
     st.caption(
         "All from one forward pass and one backward pass a class. Negative values are set to 0."
         f" Scale: {heat_panel.SCALES[shown.drawing.scale]}; the numbers are the raw ranges."
+    )
+
+
+def _alike(heat_maps: "list[HeatMap]") -> str:
+    """Which methods gave the same maps at a layer, and why."""
+    layers = dict.fromkeys(each.layer for each in heat_maps)
+    groups = {
+        layer: same_maps(each for each in heat_maps if each.layer == layer) for layer in layers
+    }
+    return " ".join(
+        f"At {layer}: {same_sentence(same)} Earlier layers show them differ."
+        for layer, same in groups.items()
+        if same
     )
 
 

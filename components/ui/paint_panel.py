@@ -8,6 +8,7 @@ import streamlit as st
 from numpy import uint8
 from numpy.typing import NDArray
 
+from components.errors import ExplorerError
 from components.figures.heat_cells import SeenPicture
 from components.figures.paint_view import paint_view, painted
 from components.inspection.changes import Changes, changed
@@ -26,8 +27,11 @@ def paint(
     mean: tuple[float, float, float],
     changes: Changes,
     take: Callable[[Marks], None],
+    refuse: Callable[[str], None],
 ) -> None:
-    """Mount the view with what is painted; `take` is called when a hand has changed it.
+    """Mount the view with what is painted.
+
+    When a hand has changed it, `take` is called, or `refuse` with a sentence.
 
     `mean` is that of the network's preprocessing (see `changed`).
     """
@@ -38,8 +42,14 @@ def paint(
 
     def take_marks() -> None:
         state: Any = st.session_state[_WIDGET]
-        st.session_state[_KNOWN] = painted(state.get("marks"))
-        take(st.session_state[_KNOWN])
+        try:
+            marks = painted(state.get("marks"))
+        except ExplorerError as error:
+            refuse(str(error))
+            del st.session_state[_VERSION]  # the view shall show what counts
+        else:
+            st.session_state[_KNOWN] = marks
+            take(marks)
 
     hidden = changed(seen, Changes(boxes=_EVERYWHERE, fill=changes.fill), mean)
     _view(
@@ -47,6 +57,5 @@ def paint(
         data=paint_view(
             SeenPicture("seen", seen), hidden, *marks, version=st.session_state[_VERSION]
         ),
-        default={"marks": None},
         on_marks_change=take_marks,
     )

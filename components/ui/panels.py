@@ -1,6 +1,6 @@
 """Pieces of a page that show records: sentences, numbers beside each other, pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +67,17 @@ def run_steps(runs: Sequence[Run]) -> list[Step]:
 def file_name(network: str) -> str:
     """A network's name as a file's name."""
     return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in network)
+
+
+def downloads(texts: Mapping[str, str]) -> None:
+    """A button for each file, by its name, that says which format it is."""
+    formats = {"csv": "CSV", "md": "Markdown"}
+    with st.container(horizontal=True):
+        for name, text in texts.items():
+            label = formats[name.rpartition(".")[2]]
+            st.download_button(
+                label, text, name, icon=":material/download:", key=name, on_click="ignore"
+            )
 
 
 def say_mismatch(weights: Weights, picture: Picture) -> None:

@@ -129,7 +129,7 @@ def upload_box(key: str, label: str, *, camera: bool = False) -> None:
         on_change=_take,
         args=(key,),
     )
-    if st.session_state.get(_MINE):
+    if my_uploads():
         st.button("Forget my pictures", on_click=forget_uploads, icon=":material/delete:")
     if camera and st.toggle("Take one with the camera", key=f"{key} with camera"):
         taken = f"{key} camera"
@@ -148,8 +148,11 @@ def just_uploaded() -> bool:
 
 
 def forget_uploads() -> None:
-    """Make room: this session's pictures are no longer offered."""
+    """Make room: this session's pictures are no longer offered, nor named in the address."""
     st.session_state[_MINE] = {}
+    if str(st.query_params.get("image", "")).startswith("upload:"):
+        address.forget("image")
+        del st.query_params["image"]
 
 
 def _take(key: str) -> None:

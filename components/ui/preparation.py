@@ -74,16 +74,17 @@ def _choose(own: Preprocessing, model: str) -> Preprocessing:
         show=FITS.__getitem__,
         help="The network takes a square. Usual is to cut out the middle.",
     )
-    chosen = fitted(own, round(side), cast(Fit, fit), _crop(own))
+    chosen = fitted(own, round(side), cast(Fit, fit), _crop(own, fit))
     typed = _normalisation(_text(own), model)
     if typed != _text(own):
         chosen = _read(chosen, typed)
     return chosen
 
 
-def _crop(own: Preprocessing) -> float | None:
-    """Which share of the resized side is cut out; None for the network's own."""
-    default = min(1.0, max(SMALLEST_CROP, round(own.input_px / own.resize_px, 3)))
+def _crop(own: Preprocessing, fit: str) -> float | None:
+    """Which share of the resized side is cut out; None for what `fitted` takes by itself."""
+    share = own.input_px / own.resize_px if fit in (own.fit, "middle") else 1.0
+    default = min(1.0, max(SMALLEST_CROP, round(share, 3)))
     share = inputs.number(
         "Share of the side that is cut out",
         "crop",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from components.figures.colour_scales import Range, shared_range
 from components.figures.heat_captions import caption
 from components.figures.heat_cells import SeenPicture
 from components.figures.pictures import overlay
@@ -59,6 +60,14 @@ class Shown:
         return SeenPicture("seen", self.answer.seen)
 
     @property
+    def range(self) -> Range | None:
+        """The scale of all maps of the first screen, if the person wants one."""
+        if self.drawing.scale != "shared":
+            return None
+        ladder = [self.map_at(layer) for layer in self.known.ladder]
+        return shared_range([self.heat_map, *ladder])
+
+    @property
     def caption(self) -> str:
         """What was done to the map on its way to the screen."""
         height, width, _ = self.answer.seen.shape
@@ -66,8 +75,10 @@ class Shown:
             self.heat_map,
             self.drawing.opacity,
             self.drawing.threshold,
+            self.range,
             colours=self.drawing.colours,
             smooth=self.drawing.smooth,
+            fading=self.drawing.fading,
             size_px=(width, height),
         )
 
@@ -82,6 +93,8 @@ class Shown:
             heat_map.values,
             self.drawing.opacity,
             self.drawing.threshold,
+            self.range,
             colours=self.drawing.colours,
             smooth=self.drawing.smooth,
+            fading=self.drawing.fading,
         )

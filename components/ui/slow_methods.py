@@ -10,6 +10,7 @@ from components.inspection.methods import METHODS
 from components.ui import heat_panel, jobs
 from components.ui.layer_names import layer_title
 from components.ui.looking import Look
+from components.ui.on_demand import about, asked_for
 from components.ui.shown import Shown
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from components.networks.pool import Progress
 
 SLOW = [key for key, method in METHODS.items() if method.needs == "passes"]
-_ASKED = "methods: long work asked for"
 
 
 @st.fragment
@@ -33,39 +33,33 @@ def show(shown: Shown) -> None:
 
 
 def _slow_method(shown: Shown, method: str) -> None:
-    found = METHODS[method]
-    st.markdown(f"**{found.title}** ({found.source}). {found.sentence}")
+    st.markdown(in_words(method))
     asked = replace(shown.asked, method=method, class_index=shown.explained.index)
-    wanted: set[Look] = st.session_state.setdefault(_ASKED, set())
-    if asked not in wanted:
-        cost = _cost(asked)
-        st.button(
-            f"Compute: {cost.passes:,} passes, about {max(1, round(cost.seconds))} s",
-            key=f"compute {method}",
-            on_click=wanted.add,
-            args=(asked,),
-            icon=":material/play_arrow:",
-        )
+    place = asked_for(f"compute {method}", asked.question, lambda: _offer(asked))
+    if place is None:
         return
-    stop = st.empty()
-    stop.button(
-        "Stop",
-        key=f"stop {method}",
-        on_click=wanted.discard,
-        args=(asked,),
-        icon=":material/stop:",
-    )
     heat_map = _computed(asked)
-    stop.empty()
+    place.empty()
     where = "on the picture" if method == "occlusion" else layer_title(shown.model, heat_map.layer)
     heat_panel.heat_maps(
         f"slow {method}",
         [shown.seen],
-        [HeatCell(method, found.title, heat_map.values, where)],
+        [HeatCell(method, METHODS[method].title, heat_map.values, where)],
         shown.drawing,
         HeatGrid(cell_px=300, tools=False, together=heat_panel.TOGETHER),
         "own",
     )
+
+
+def in_words(method: str) -> str:
+    """A method's title, source and sentence as Markdown."""
+    found = METHODS[method]
+    return f"**{found.title}** ({found.source}). {found.sentence}"
+
+
+def _offer(asked: Look) -> str:
+    cost = _cost(asked)
+    return f"Compute: {cost.passes:,} passes, {about(cost.seconds)}"
 
 
 def _cost(asked: Look) -> "Cost":
@@ -91,4 +85,4 @@ def _computed(asked: Look) -> "HeatMap":
             progress,
         )
 
-    return jobs.long_answer(("by passes", asked), job, f"{METHODS[asked.method].title}…")
+    return jobs.long_answer(("by passes", asked.question), job, f"{METHODS[asked.method].title}…")

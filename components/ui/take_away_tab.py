@@ -15,13 +15,13 @@ from components.figures.inspection_exports import heat_map_png, npz_bytes
 from components.figures.inspection_report import Report, StripPicture, report_html
 from components.inspection.methods import METHODS
 from components.networks import NetworkName, Weights, parse
-from components.ui import address, looking, own_checkpoint
+from components.ui import address, own_checkpoint, trust_tab
 from components.ui.layer_names import layer_title
 from components.ui.panels import file_name
 from components.ui.shown import Shown
 
 if TYPE_CHECKING:
-    pass
+    from components.inspection import Trust
 
 PACKAGES = ("torch", "torchvision", "timm", "grad-cam", "streamlit")
 
@@ -31,7 +31,7 @@ def show(shown: Shown) -> None:
     answer, heat_map = shown.answer, shown.heat_map
     recipe = _recipe(shown)
     name = f"{file_name(answer.network)}-{file_name(heat_map.layer)}-{heat_map.method}"
-    trust = looking.trust_line(shown.asked, heat_map).sentence
+    trust = trust_tab.measured(shown)
     date, link = f"{datetime.now():%d %B %Y, %H:%M}", address.link()
     files: dict[str, tuple[str, Callable[[], bytes | str]]] = {
         f"{name}.png": ("Heat map (PNG)", partial(_png, shown)),
@@ -65,8 +65,10 @@ def _png(shown: Shown) -> bytes:
         shown.heat_map,
         drawing.opacity,
         drawing.threshold,
+        shown.range,
         colours=drawing.colours,
         smooth=drawing.smooth,
+        fading=drawing.fading,
     )
 
 
@@ -85,10 +87,13 @@ def _recipe(shown: Shown) -> MapRecipe:
         library=_library(parse(asked.chosen.model)),
         own_preprocessing=asked.chosen.preparation is None,
         checkpoint=_own_file(answer.weights),
+        averaged=asked.chosen.averaged,
         opacity=shown.drawing.opacity,
         threshold=shown.drawing.threshold,
+        scale=shown.range,
         colours=shown.drawing.colours,
         smooth=shown.drawing.smooth,
+        fading=shown.drawing.fading,
     )
 
 
@@ -107,7 +112,7 @@ def _library(name: NetworkName) -> Literal["timm", "torchvision"] | None:
     return "timm" if name.library == "library" and in_timm(name.name) else "torchvision"
 
 
-def _report(shown: Shown, recipe: MapRecipe, trust: str, date: str, link: str) -> Report:
+def _report(shown: Shown, recipe: MapRecipe, trust: "Trust", date: str, link: str) -> Report:
     answer, heat_map = shown.answer, shown.heat_map
     return Report(
         title=f"{answer.network} looks at {shown.asked.picture.label}",
@@ -115,7 +120,7 @@ def _report(shown: Shown, recipe: MapRecipe, trust: str, date: str, link: str) -
         seen=Image.fromarray(answer.seen),
         overlay=shown.overlay(heat_map),
         caption=shown.caption,
-        scale=(0.0, heat_map.high),
+        scale=shown.range or (0.0, heat_map.high),
         predictions=answer.predictions,
         explained=shown.explained.index,
         settings={
@@ -136,7 +141,7 @@ def _report(shown: Shown, recipe: MapRecipe, trust: str, date: str, link: str) -
             )
             for layer in shown.known.ladder
         ],
-        judgement=trust,
+        trust=trust,
         code=inspection_code(recipe),
         link=link,
     )

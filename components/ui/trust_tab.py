@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.figures.heat_cells import HeatCell, HeatGrid
 from components.figures.trust_figures import order_figure, road_figure
-from components.figures.trust_table import trust_csv, trust_table
+from components.figures.trust_table import trust_csv, trust_markdown, trust_table
 from components.inspection.cropping import prepare_mask
 from components.inspection.methods import METHODS
 from components.ui import heat_panel, jobs, judged_methods, panels
@@ -21,18 +21,13 @@ if TYPE_CHECKING:
 
 def show(shown: Shown) -> None:
     """The measures of one map with their curves; then methods over the validation scenes."""
-    found = _measured(shown)
-    st.markdown(found.sentence)
+    found = measured(shown)
+    st.markdown(f"**{found.verdict}** {found.reason}")
     _beside_the_truth(shown)
     _curves(METHODS[shown.asked.method].title, found)
     st.html(trust_table(found))
-    st.download_button(
-        "These numbers as CSV",
-        trust_csv(found),
-        f"trust-{panels.file_name(shown.model)}.csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    name = f"trust-{panels.file_name(shown.model)}"
+    panels.downloads({f"{name}.csv": trust_csv(found), f"{name}.md": trust_markdown(found)})
     st.subheader("Which method is best? Not on one picture, but on many", anchor=False)
     judged_methods.show(shown)
 
@@ -71,7 +66,7 @@ def _curves(title: str, found: "Trust") -> None:
         st.plotly_chart(road_figure({title: found.road}), key="road")
 
 
-def _measured(shown: Shown) -> "Trust":
+def measured(shown: Shown) -> "Trust":
     """All measures of the heat map; hundreds of passes."""
     asked, heat_map = shown.asked, shown.heat_map
 
@@ -82,5 +77,5 @@ def _measured(shown: Shown) -> "Trust":
             asked.chosen.loaded(), asked.image(), heat_map, asked.picture.mask(), progress
         )
 
-    question = ("trust", replace(asked, class_index=heat_map.class_index))
+    question = ("trust", replace(asked, class_index=heat_map.class_index).question)
     return jobs.long_answer(question, job, "Painting over and bringing back…")

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
+from components.ui import checkpoint_files
+
 if TYPE_CHECKING:
     from components.networks import Device
 
@@ -15,9 +17,10 @@ _one_at_a_time = Lock()
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Warm up while the first page is already served; nothing to undo at the end."""
+    """Warm up while the first page is already served; at the end, remove what people brought."""
     Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
+    checkpoint_files.remove_all()
 
 
 def warm_up() -> None:

@@ -88,7 +88,7 @@ def test_a_click_and_enter_enlarge_and_closing_gives_the_focus_back(
     page.get_by_role("button", name="Close").click()
     expect(enlarged(page)).not_to_be_visible()
     expect(channel(page, 2)).to_be_focused()
-    assert view.said == [["selected", 7], ["selected", 2], ["selected", None]]
+    assert view.said == [["selected", 7], ["selected", 2], ["selected", -1]]
 
 
 def test_pointing_reads_the_number_and_draws_what_the_place_sees(page: Page, view: Mounted) -> None:
@@ -116,7 +116,7 @@ def test_arrow_keys_go_from_place_to_place_and_say_it(page: Page, view: Mounted)
     expect(said).to_contain_text("1 · row 2, column 1")
     page.keyboard.press("Escape")
     expect(enlarged(page)).not_to_be_visible()
-    assert view.said == [["selected", None]]
+    assert view.said == [["selected", -1]]
 
 
 def test_where_a_place_sees_everything_words_say_so(page: Page, view: Mounted) -> None:

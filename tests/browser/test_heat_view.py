@@ -1,6 +1,7 @@
 """The view of heat maps: fading, zooming, pointing and choosing, in all cells at once."""
 
 import re
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,16 @@ def shown(page: Page, key: str) -> list[float]:
         }"""
     )
     return places
+
+
+def boxes(page: Page, what: str) -> list[dict[str, float]]:
+    """Where the visible ones stand."""
+    found: list[dict[str, float]] = (
+        page.locator(what)
+        .filter(visible=True)
+        .evaluate_all("each => each.map(one => one.getBoundingClientRect().toJSON())")
+    )
+    return found
 
 
 def value(page: Page, key: str) -> Locator:
@@ -155,7 +166,6 @@ def test_pointing_shows_the_number_of_the_same_place_in_every_map(
     point(page, frame(page, "coarse"), 0.9, 0.2)
     expect(value(page, "coarse")).to_have_text("2 · row 1, column 2")
     expect(value(page, "fine")).to_have_text("−0.625 · row 1, column 4")
-    expect(page.get_by_text("4 × 4", exact=True)).not_to_be_visible()
     places = [
         frame(page, key)
         .locator(".down")
@@ -165,7 +175,138 @@ def test_pointing_shows_the_number_of_the_same_place_in_every_map(
     assert places == pytest.approx([0.9, 0.9], abs=0.01)
     page.mouse.move(1, 1)
     expect(value(page, "fine")).not_to_be_visible()
-    expect(page.get_by_text("4 × 4", exact=True)).to_be_visible()
+
+
+def test_a_pointed_number_stands_between_the_ends_of_its_bar_else_in_place_of_the_note(
+    page: Page, view: Mounted
+) -> None:
+    note, zero = page.get_by_text("4 × 4", exact=True), page.locator(".cell .mark:text-is('0')")
+    diverging = HeatLook(colours="RdBu_r")
+    view.send(maps(look=diverging))
+    expect(zero).to_have_count(2)
+    point(page, frame(page, "fine"), 0.9, 0.2)
+    expect(page.locator(".marks .value:visible")).to_have_count(2)
+    expect(zero.first).not_to_be_visible()
+    expect(note).to_be_visible()
+    view.send(maps(look=HeatLook(scale="shared")))
+    expect(page.locator(".notes .value:visible")).to_have_count(2)
+    expect(note).not_to_be_visible()
+    page.mouse.move(1, 1)
+    expect(note).to_be_visible()
+
+
+def test_a_picture_without_heat_stands_level_with_its_map_and_moves_with_it(
+    page: Page, view: Mounted
+) -> None:
+    page.set_viewport_size({"width": 672, "height": 900})
+    alone = HeatCell("seen", "Map none: what it saw", None)
+    view.send(maps(alone, FINE, grid=HeatGrid(cell_px=420)))
+    picture, heat = frame(page, "none"), frame(page, "fine")
+    (left, right) = (each.bounding_box() for each in (picture, heat))
+    assert left is not None
+    assert right is not None
+    assert (left["y"], left["width"]) == (right["y"], right["width"])
+    expect(picture.locator(".heat")).to_be_hidden()
+    expect(page.locator(".bar")).to_have_count(1)
+    expect(picture.locator(".seen")).to_have_attribute("alt", "Red and green")
+    page.get_by_role("button", name="Zoom in").click()
+    zoomed = re.compile(r"matrix\(1\.5, 0, 0, 1\.5")
+    expect(picture.locator(".stack")).to_have_css("transform", zoomed)
+    point(page, picture, 0.9, 0.1)
+    expect(value(page, "fine")).to_have_text("−0.625 · row 1, column 4")
+    expect(picture.locator(".across")).to_be_visible()
+    expect(picture.locator(".place")).to_be_hidden()
+    picture.press("Escape")
+    picture.press("Shift+ArrowRight")
+    expect(page.locator(".said")).to_have_text("Map fine: 0.25 · row 3, column 3")
+
+
+@pytest.mark.parametrize("width", [368, 640])
+def test_below_two_cells_the_tools_stand_in_one_row(page: Page, view: Mounted, width: int) -> None:
+    page.set_viewport_size({"width": width + 32, "height": 900})
+    view.send(maps(grid=HeatGrid(cell_px=420)))
+    tools = boxes(page, ".tools input, .tools button")
+    assert len(tools) == 6
+    assert np.ptp([box["bottom"] for box in tools]) <= 2
+    bars = boxes(page, ".bar")
+    assert max(box["bottom"] for box in bars) < min(box["top"] for box in tools)
+    pictures = boxes(page, ".frame")
+    assert all(
+        0 < bar["top"] - picture["bottom"] < 6 for bar, picture in zip(bars, pictures, strict=True)
+    )
+
+
+@pytest.mark.parametrize("width", [180, 260, 331, 381])
+def test_in_the_narrowest_columns_no_tool_covers_another(
+    page: Page, view: Mounted, width: int
+) -> None:
+    page.set_viewport_size({"width": width + 32, "height": 900})
+    view.send(maps(COARSE))
+    tools = boxes(page, ".tools input, .tools button")
+    for one, other in combinations(tools, 2):
+        beside = one["right"] <= other["left"] or other["right"] <= one["left"]
+        assert beside or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
+
+
+def test_a_row_shows_its_chosen_cell_and_where_it_goes_on(page: Page, view: Mounted) -> None:
+    page.set_viewport_size({"width": 500, "height": 300})
+    many = [cell(str(n), [[n]]) for n in range(12)]
+    grid = HeatGrid(cell_px=118, compact=True, selectable=True)
+    view.send(maps(*many, grid=grid, selected="11", version="a"))
+    row = page.locator(".grid")
+
+    def seen_whole(key: str) -> bool:
+        left, right, start, end = frame(page, key).evaluate(
+            """frame => [frame, frame.closest(".grid")]
+              .map(each => each.getBoundingClientRect()).flatMap(box => [box.left, box.right])"""
+        )
+        return bool(left >= start and right <= end)
+
+    assert seen_whole("11")
+    assert not seen_whole("0")
+    expect(row).to_contain_class("more-before")
+    expect(row).not_to_contain_class("more-behind")
+    view.send(maps(*many, grid=grid, selected="0", version="b"))
+    assert seen_whole("0")
+    expect(row).to_contain_class("more-behind")
+    expect(row).not_to_contain_class("more-before")
+    view.send(maps(*many, grid=grid, selected="6", version="c"))
+    assert seen_whole("6")
+    expect(row).to_contain_class("more-before more-behind")
+    row.evaluate("row => (row.scrollLeft = 0)")
+    view.send(maps(*many, grid=grid, selected="6", version="c"))
+    assert not seen_whole("6"), "a late answer must not move what the hand has moved"
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_a_row_lower_on_the_page_never_moves_the_page(page: Page, view: Mounted) -> None:
+    page.set_viewport_size({"width": 500, "height": 300})
+    view.send(maps(), "above")
+    many = [cell(str(n), [[n]]) for n in range(12)]
+    grid = HeatGrid(cell_px=118, compact=True, selectable=True)
+    view.send(maps(*many, grid=grid, selected="11"), "strip")
+    assert page.locator("#strip .grid").evaluate("row => row.scrollLeft") > 0
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_long_names_in_a_row_keep_their_end_and_are_whole_on_hover(
+    page: Page, view: Mounted
+) -> None:
+    name = "encoder.layers.encoder_layer_11.norm1"
+    cells = [HeatCell(name, name, COARSE.values), HeatCell("b", "stage 2", COARSE.values)]
+    view.send(maps(*cells, grid=HeatGrid(cell_px=118, compact=True)))
+    title, short = page.locator(".title").all()
+    expect(title).to_have_attribute("title", name)
+    box, text, lines = title.evaluate(
+        """title => [title, title.firstChild].map(each => each.getBoundingClientRect().right)
+          .concat(title.clientHeight / parseFloat(getComputedStyle(title).lineHeight))"""
+    )
+    assert text == pytest.approx(box, abs=1)  # what does not fit is cut at the left
+    assert round(lines) == 1
+    starts = short.evaluate(
+        "title => [title, title.firstChild].map(each => each.getBoundingClientRect().left)"
+    )
+    assert starts[0] == pytest.approx(starts[1], abs=1)
 
 
 def test_pointing_stays_right_in_a_zoomed_picture(page: Page, view: Mounted) -> None:
@@ -238,7 +379,7 @@ def test_views_with_the_same_word_move_point_and_fade_together(page: Page, view:
     expect(page.locator("#strip .value")).to_contain_text("−0.625")
     alone = frame(page, "alone", "other")
     expect(alone.locator(".stack")).to_have_css("transform", "matrix(1, 0, 0, 1, 0, 0)")
-    expect(alone.locator(".heat")).to_have_css("opacity", "0.5")
+    expect(alone.locator(".heat")).to_have_css("opacity", "0.8")
     assert view.said == [["opacity", 1]]
 
 
@@ -326,6 +467,9 @@ def test_bars_show_raw_numbers_each_or_shared(page: Page, view: Mounted) -> None
     expect(
         page.get_by_role("img", name="Colours from −4 to 4; 0 lies in the middle")
     ).to_be_visible()
+    own = cell("own", [[-1, 3]], look=HeatLook(colours="RdBu_r"))
+    view.send(maps(*PAIR, own, look=HeatLook(scale="shared")))
+    assert marks.all_text_contents() == ["04", "04", "−303"]
 
 
 def test_names_are_only_ever_text(page: Page, view: Mounted) -> None:

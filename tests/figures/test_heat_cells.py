@@ -201,6 +201,50 @@ def test_words_say_where_a_map_is_strongest(values: Any, words: str) -> None:
     assert heat_alt(cell(values)) == words
 
 
+def test_a_cell_without_a_map_is_its_picture_alone() -> None:
+    alone = HeatCell("seen", "What it saw", None, "64 × 48")
+    data = view(alone, cell([[0, 2]]), look=HeatLook(scale="shared"))
+    assert data["cells"][0] == {
+        "key": "seen",
+        "title": "What it saw",
+        "note": "64 × 48",
+        "picture": "seen",
+        "alt": "What it saw",
+    }
+    assert data["bar"]["marks"] == ["0", "", "2"]
+    assert view(alone, look=HeatLook(scale="shared"))["bar"] is None
+
+
+def test_a_cell_with_a_look_of_its_own_shares_no_scale() -> None:
+    """Two maps on one scale beside their difference: each has a bar."""
+    own = HeatLook(colours="RdBu_r", scale="shared")
+    cells = (cell([[0, 2]]), cell([[1, 8]], "b"), cell([[-1, 20]], "c", look=own))
+    data = view(*cells, look=HeatLook(scale="shared"))
+    assert data["bar"] is None
+    marks = [each["bar"]["marks"] for each in data["cells"]]
+    assert marks == [["0", "", "8"], ["0", "", "8"], ["−20", "0", "20"]]
+    alone = view(cells[2], look=HeatLook(scale="shared"))["cells"][0]
+    assert data["cells"][2]["heat"] == alone["heat"]
+
+
+def test_fading_heat_travels_as_small_as_opaque_heat() -> None:
+    values = np.random.default_rng(0).random((14, 14), dtype=np.float32)
+    fading, opaque = (
+        view(cell(values), look=HeatLook(fading=fading))["cells"][0]["heat"]
+        for fading in (True, False)
+    )
+    assert opened(fading).mode == "P"
+    assert len(fading) < len(opaque) + 500
+
+
+def test_a_fading_bar_is_clear_where_nothing_is() -> None:
+    bar = css_bar((0, 1), "Inferno", fading=True)
+    stops = bar["colours"].split(", ")[1:]
+    alphas = [float(stop.split("/ ")[1].split(")")[0]) for stop in stops]
+    assert alphas == pytest.approx(np.linspace(0, 1, 33), abs=0.005)
+    assert bar["words"] == "Colours from 0 to 1; the weaker, the clearer"
+
+
 def test_below_the_threshold_the_bar_is_empty() -> None:
     stops = css_bar((0, 1), "Inferno", 0.5)["colours"].split(", ")[1:]
     alphas = [stop.split("/ ")[1][0] for stop in stops]

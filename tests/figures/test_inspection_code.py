@@ -12,6 +12,7 @@ import pytest
 import timm
 import torch
 from PIL import ExifTags, Image
+from pytorch_grad_cam.utils.image import show_cam_on_image
 from safetensors.torch import save_file
 from torchvision import models
 
@@ -167,6 +168,34 @@ def test_our_program_s_overlay_is_the_page_s() -> None:
     )
     assert left["answer"].seen.shape[0] == network.preprocessing.input_px
     assert (np.asarray(Image.open("gradcam-4.png")) == np.asarray(expected)).all()
+
+
+@pytest.mark.parametrize("fading", [True, False])
+def test_our_program_leaves_cold_places_as_the_page_does(fading: bool) -> None:
+    left, _ = run(
+        inspection_code(
+            replace(
+                RECIPE,
+                network="test_resnet",
+                weights=RANDOM,
+                classes=1000,
+                own_preprocessing=True,
+                fading=fading,
+            )
+        )
+    )
+    expected = overlay(left["answer"].seen, left["heat_map"].values, fading=fading)
+    assert (np.asarray(Image.open("gradcam-4.png")) == np.asarray(expected)).all()
+
+
+def test_the_plain_program_draws_as_its_library_does() -> None:
+    torch.manual_seed(0)
+    save(timm.create_model("test_resnet", num_classes=10))
+    plain = plain_code(replace(RECIPE, opacity=0.9))
+    assert plain is not None
+    left, _ = run(plain)
+    expected = show_cam_on_image(left["seen"], left["heat_map"], use_rgb=True)
+    assert (np.asarray(Image.open("gradcam-4.png")) == expected).all()
 
 
 def test_occlusion_has_our_program_alone() -> None:

@@ -36,7 +36,6 @@ REPORT = Report(
     settings={"Network": "efficientnet_b0", "Layer": "blocks.6"},
     versions={"torch": "2.9.0"},
     strip=[StripPicture("stage 2", noise(2)), StripPicture("stage 9", noise(3))],
-    judgement="The answer depends on these places.",
     trust=TRUST,
     code="import timm\n",
     link="https://example.org/inspection?model=efficientnet_b0",
@@ -103,11 +102,9 @@ def evil(report: Report) -> Report:
         settings={EVIL: EVIL},
         versions={EVIL: EVIL},
         strip=[StripPicture(EVIL, noise(2))],
-        judgement=EVIL,
         trust=None,
         code=EVIL,
         link=EVIL,
-        notes=(EVIL,),
     )
 
 
@@ -129,26 +126,17 @@ def test_names_are_only_text() -> None:
     page = Page(html)
     assert "<script" not in html
     assert [tag for tag, _ in page.tags].count("img") == 3
-    # Title (twice), date, note, caption, label (once, and in an alternative text), strip, …
-    assert page.text.count(EVIL) >= 10
+    # Title (twice), date, caption, label (once, and in an alternative text), strip, …
+    assert page.text.count(EVIL) >= 8
 
 
 def test_all_measures_stand_in_the_report() -> None:
     html = report_html(REPORT)
     assert len(Table(html).rows) == 8
-    assert REPORT.judgement not in html  # the measured sentence stands in its place
-
-
-def test_without_measures_the_line_of_trust_stays() -> None:
-    html = report_html(replace(REPORT, trust=None))
-    assert REPORT.judgement in html
-    assert "<table" not in html
 
 
 def test_what_is_not_there_has_no_heading() -> None:
-    bare = replace(
-        REPORT, trust=None, judgement="", strip=(), code="", versions={}, settings={}, link=""
-    )
+    bare = replace(REPORT, trust=None, strip=(), code="", versions={}, settings={}, link="")
     assert [tag for tag, _ in Page(report_html(bare)).tags].count("h2") == 1
 
 

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 
 from components.figures.fit_table import fit_csv, fit_table
-from components.figures.preprocessing_table import preprocessing_csv, preprocessing_table
+from components.figures.preprocessing_table import preprocessing_table
 from components.networks import Preprocessing
 from components.networks.fitting import Misfit
 from tests.figures.test_tables import Table
@@ -30,6 +30,15 @@ def test_each_kind_of_misfit_is_listed_with_its_shapes() -> None:
         ["<script>alert(1)</script>", "not known to the network", "there", "–"],
         ["fc.weight", "other shape", "10 × 512", "1000 × 512"],
         ["scale", "other shape", "one number", "1"],
+    ]
+
+
+def test_missing_and_unexpected_entries_have_their_shapes_where_known() -> None:
+    misfit = Misfit(("a",), ("b",), shapes={"a": (64,), "b": (2, 3)})
+    rows = [[cell[0] for cell in row] for row in Table(fit_table(misfit)).rows]
+    assert rows[1:] == [
+        ["a", "missing in the file", "–", "64"],
+        ["b", "not known to the network", "2 × 3", "–"],
     ]
 
 
@@ -84,6 +93,6 @@ def test_what_differs_from_the_network_s_own_is_marked(
 
 def test_grey_networks_have_one_mean() -> None:
     grey = Preprocessing(32, 32, (0.5,) * 3, (0.25,) * 3, "bilinear", channels=1)
-    rows = dict(csv.reader(StringIO(preprocessing_csv(grey))))
-    assert rows["Colours"] == "grey"
-    assert rows["Take away the mean"] == "0.5"
+    html = preprocessing_table(grey)
+    assert ">grey</td>" in html
+    assert ">0.5</td>" in html

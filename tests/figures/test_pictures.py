@@ -29,13 +29,12 @@ from components.figures.map_differences import difference
 from components.figures.pictures import (
     caption,
     colour_bar,
-    feature_grid,
     heat_layer,
     overlay,
     png_bytes,
     prediction_bars,
 )
-from components.inspection import METHODS, FeatureMaps, HeatMap, Prediction
+from components.inspection import METHODS, HeatMap, Prediction
 from tests.figures.test_palette import SIGHTS, lab, linear
 
 DARK, BRIGHT = ((np.array(hex_to_rgb(sequential.Inferno[end]))) for end in (0, -1))
@@ -59,22 +58,22 @@ def test_without_opacity_the_picture_is_untouched() -> None:
 
 def test_with_full_opacity_only_colours_are_left() -> None:
     """Zero is the scale's dark end, the map's own highest value the bright end."""
-    seen = covered([[0.0, 8.0]], opacity=1, smooth=False)
+    seen = covered([[0.0, 8.0]], opacity=1, smooth=False, fading=False)
     assert (seen[:, :30] == DARK).all()
     assert (seen[:, 30:] == BRIGHT).all()
 
 
 def test_opacity_mixes() -> None:
-    seen = covered([[0.0, 8.0]], opacity=0.25, smooth=False)
+    seen = covered([[0.0, 8.0]], opacity=0.25, smooth=False, fading=False)
     assert np.abs(seen[0, 0] - (0.75 * 100 + 0.25 * DARK)).max() <= 0.5
     assert np.abs(seen[0, 59] - (0.75 * 100 + 0.25 * BRIGHT)).max() <= 0.5
 
 
 def test_the_scale_may_be_shared_with_other_maps() -> None:
     assert (covered([[4.0]], opacity=1, scale=(0, 4)) == BRIGHT).all()
-    assert (covered([[4.0]], opacity=1, scale=(4, 9)) == DARK).all()
+    assert (covered([[4.0]], opacity=1, scale=(4, 9), fading=False) == DARK).all()
     assert (covered([[99.0]], opacity=1, scale=(0, 4)) == BRIGHT).all()
-    half = covered([[4.0]], opacity=1, scale=(0, 8))[0, 0]
+    half = covered([[4.0]], opacity=1, scale=(0, 8), fading=False)[0, 0]
     assert (half == coloured(np.array(0.5, dtype=np.float32), "Inferno")).all()
 
 
@@ -84,8 +83,43 @@ def test_below_the_threshold_the_picture_is_free() -> None:
     assert (seen[:, 30:] != 100).all()
 
 
-def test_a_map_of_zeros_is_dark_everywhere() -> None:
-    assert (covered([[0.0, 0.0], [0.0, 0.0]], opacity=1) == DARK).all()
+def test_a_map_of_zeros_covers_nothing_or_is_dark_everywhere() -> None:
+    zeros = [[0.0, 0.0], [0.0, 0.0]]
+    assert (covered(zeros, opacity=1) == GREY_PICTURE).all()
+    assert (covered(zeros, opacity=1, fading=False) == DARK).all()
+
+
+def test_fading_heat_covers_as_much_as_it_is_strong() -> None:
+    seen = covered([[0.0, 2.0, 8.0]], opacity=0.8, smooth=False)
+    quarter = coloured(np.array(0.25, dtype=np.float32), "Inferno")
+    assert (seen[0, 0] == 100).all()
+    assert np.abs(seen[0, 30] - (0.8 * 100 + 0.2 * quarter)).max() <= 1
+    assert np.abs(seen[0, 59] - (0.2 * 100 + 0.8 * BRIGHT)).max() <= 0.5
+
+
+@settings(max_examples=50)
+@given(
+    values=st.lists(st.floats(-100, 100, width=32), min_size=6, max_size=6),
+    threshold=st.floats(0, 1),
+    colours=st.sampled_from(("Inferno", "RdBu_r")),
+)
+def test_a_place_is_as_opaque_as_its_number_is_far_from_nothing(
+    values: list[float], threshold: float, colours: Any
+) -> None:
+    signed = np.array(values, dtype=np.float32).reshape(2, 3)
+    layer = np.asarray(heat_layer(signed, (3, 2), threshold, (-100, 100), colours, smooth=False))
+    far = np.abs(signed) / 100 if colours == "RdBu_r" else (signed + 100) / 200
+    surely = np.abs(far - threshold) > 1e-3  # at the threshold itself roundings decide
+    expected = np.where(far < threshold, 0, 255 * far)[surely]
+    assert np.abs(layer[..., 3][surely] - expected).max(initial=0) <= 1.5
+
+
+def test_a_fading_layer_has_no_more_than_256_colours() -> None:
+    """So that it travels with a palette."""
+    ramp = np.linspace(-1, 1, 5000, dtype=np.float32).reshape(50, 100)
+    for colours in (*SEQUENTIAL_SCALES, *DIVERGING_SCALES):
+        layer = heat_layer(ramp, (100, 50), colours=colours)
+        assert layer.getcolors(256) is not None
 
 
 @pytest.mark.parametrize("options", [{"opacity": 1.1}, {"opacity": -0.1}, {"threshold": 2.0}])
@@ -96,7 +130,7 @@ def test_shares_outside_of_0_and_1_get_a_sentence(options: dict[str, float]) -> 
 
 def test_a_layer_alone_is_opaque_above_the_threshold_and_clear_below() -> None:
     values = np.array([[0.0, 4.9, 5.1, 10.0]], dtype=np.float32)
-    layer = heat_layer(values, (60, 40), threshold=0.5, smooth=False)
+    layer = heat_layer(values, (60, 40), threshold=0.5, smooth=False, fading=False)
     assert (layer.mode, layer.size) == ("RGBA", (60, 40))
     pixels = np.asarray(layer)
     assert (pixels[:, :30, 3] == 0).all()
@@ -110,17 +144,18 @@ def test_a_layer_alone_is_opaque_above_the_threshold_and_clear_below() -> None:
     opacity=st.floats(0, 1),
     threshold=st.floats(0, 1),
     colours=st.sampled_from((*SEQUENTIAL_SCALES, *DIVERGING_SCALES)),
+    fading=st.booleans(),
 )
 def test_an_overlay_is_its_layer_mixed_with_the_picture(
-    values: list[float], opacity: float, threshold: float, colours: Any
+    values: list[float], opacity: float, threshold: float, colours: Any, fading: bool
 ) -> None:
     """Pillow's own compositing is the judge."""
     signed = np.array(values, dtype=np.float32).reshape(2, 3)
-    layer = heat_layer(signed, (60, 40), threshold, colours=colours)
+    layer = heat_layer(signed, (60, 40), threshold, colours=colours, fading=fading)
     layer.putalpha(layer.getchannel("A").point(lambda alpha: round(alpha * opacity)))
     picture = Image.fromarray(GREY_PICTURE).convert("RGBA")
     expected = np.asarray(Image.alpha_composite(picture, layer))[..., :3]
-    mixed = overlay(GREY_PICTURE, signed, opacity, threshold, colours=colours)
+    mixed = overlay(GREY_PICTURE, signed, opacity, threshold, colours=colours, fading=fading)
     assert np.abs(np.asarray(mixed).astype(int) - expected).max() <= 2
 
 
@@ -134,7 +169,7 @@ def test_enlarging_equals_opencv_s_bilinear() -> None:
     """As pytorch-grad-cam enlarges its maps."""
     values = np.random.default_rng(0).random((7, 7)).astype(np.float32)
     picture = np.zeros((224, 224, 3), dtype=np.uint8)
-    ours = np.asarray(overlay(picture, values, opacity=1))
+    ours = np.asarray(overlay(picture, values, opacity=1, fading=False))
     theirs = coloured(
         shares_of(cv2.resize(values, (224, 224)), (0, float(values.max()))), "Inferno"
     )
@@ -193,7 +228,7 @@ def test_on_diverging_colours_0_is_the_middle_and_the_threshold_leaves_it_free()
     values = np.array([[-4.0, 0.0, 2.0]], dtype=np.float32)
     assert own_range(values, "RdBu_r") == (-4, 4)
     pixels = np.asarray(heat_layer(values, (60, 40), 0.4, colours="RdBu_r", smooth=False))
-    assert [int(pixels[0, x, 3]) for x in (0, 30, 59)] == [255, 0, 255]
+    assert [int(pixels[0, x, 3]) for x in (0, 30, 59)] == [255, 0, 127]
     red, _, blue = pixels[0, 0, :3].astype(int)
     assert blue > red
     red, _, blue = pixels[0, 59, :3].astype(int)
@@ -228,8 +263,10 @@ def test_the_caption_of_a_difference_says_which_colour_is_whose() -> None:
     assert text == (
         "Grad-CAM at blocks.6 for cat minus Grad-CAM at blocks.6 for dog: 1 × 2 values from −3 to"
         " 2, enlarged by bilinear interpolation. Coloured from −3 (blue: more for dog) to 3 (red:"
-        " more for cat), opacity 50%. Places below 30% of that are left uncovered."
+        " more for cat), opacity 80% at both ends, fading to clear in the middle. Places below 30%"
+        " of that are left uncovered."
     )
+    assert "opacity 80%." in difference_caption(between, ("cat", "dog"), fading=False)
     assert set(ENDS) == set(DIVERGING_SCALES)
 
 
@@ -244,13 +281,16 @@ def test_the_caption_says_all_that_was_done() -> None:
     assert text == (
         "Grad-CAM (Selvaraju et al. 2017, arXiv:1610.02391) at blocks.6: 2 × 2 values from 0 to 2,"
         " negative ones set to 0, enlarged to 60 × 40 pixels by bilinear interpolation. Coloured"
-        " on its own scale, from 0 (dark) to 2 (bright, Inferno), opacity 40%. Places below 20% of"
-        " that are left uncovered."
+        " on its own scale, from 0 (dark) to 2 (bright, Inferno), opacity 40% at the bright end,"
+        " fading to clear at the dark end. Places below 20% of that are left uncovered."
     )
 
 
 def test_the_caption_follows_the_options() -> None:
-    text = caption(heat_map([[0.5, 1]]), scale=(0, 8), colours="Viridis", smooth=False)
+    text = caption(
+        heat_map([[0.5, 1]]), 0.5, scale=(0, 8), colours="Viridis", smooth=False, fading=False
+    )
+    assert text.endswith("opacity 50%.")
     assert "enlarged place by place" in text
     assert "values from 0.5 to 1," in text
     assert "a scale shared with the other maps, from 0 (dark) to 8 (bright, Viridis)" in text
@@ -274,47 +314,6 @@ def test_the_colour_bar_is_svg_with_the_raw_numbers() -> None:
 def test_a_diverging_colour_bar_marks_its_middle() -> None:
     root = ElementTree.fromstring(colour_bar(-2, 2, "RdBu_r"))  # noqa: S314  our own text
     assert [each.text for each in root.iter() if each.tag.endswith("text")] == ["−2", "0", "2"]
-
-
-def two_maps() -> FeatureMaps:
-    """Map 7 runs from 0 to 1, map 2 from 0 to 4."""
-    thumbnails = np.array([[[0, 255], [255, 255]], [[0, 255], [0, 0]]], dtype=np.uint8)
-    return FeatureMaps("conv", thumbnails, (7, 2), 9, 2, (0.0, 0.0), (1.0, 4.0), "activation")
-
-
-def cells(columns: int, **options: Any) -> list[NDArray[np.uint8]]:
-    """The maps cut out of a grid with cells of 10 and gaps of 5 pixels; 20 are for the numbers."""
-    grid = feature_grid(two_maps(), columns, cell_px=11, gap_px=5, **options)
-    assert grid.mode == "RGBA"
-    whole = np.asarray(grid)
-    starts = [(0, 15 * n) if columns > 1 else (35 * n, 0) for n in range(2)]
-    return [whole[y : y + 10, x : x + 10] for y, x in starts]
-
-
-@pytest.mark.parametrize(("columns", "size"), [(8, (25, 30)), (2, (25, 30)), (1, (10, 65))])
-def test_feature_maps_stand_in_a_grid(columns: int, size: tuple[int, int]) -> None:
-    grid = feature_grid(two_maps(), columns, cell_px=11, gap_px=5)
-    assert grid.size == size
-    assert all((cell[..., 3] == 255).all() for cell in cells(columns))
-
-
-def test_gaps_are_transparent_and_numbers_stand_below() -> None:
-    whole = np.asarray(feature_grid(two_maps(), 2, cell_px=11, gap_px=5))
-    assert (whole[:10, 10:15, 3] == 0).all()
-    assert whole[10:, :10, 3].any()
-
-
-def test_on_their_own_scales_both_maps_reach_the_bright_end() -> None:
-    dark, bright = (coloured(np.array(end, dtype=np.float32), "Viridis") for end in (0, 1))
-    for cell in cells(2):
-        assert (cell[0, 9, :3] == bright).all()
-        assert (cell[0, 0, :3] == dark).all()
-
-
-def test_on_a_shared_scale_the_weaker_map_stays_darker() -> None:
-    weak, strong = cells(2, scale="shared", colours="Magma")
-    assert (weak[0, 9, :3] == coloured(np.array(0.25, dtype=np.float32), "Magma")).all()
-    assert (strong[0, 9, :3] == coloured(np.array(1, dtype=np.float32), "Magma")).all()
 
 
 PREDICTIONS = (
@@ -359,4 +358,4 @@ def test_the_explained_class_stands_out() -> None:
 def test_pictures_become_files() -> None:
     image = Image.fromarray(np.random.default_rng(0).integers(0, 256, (9, 9, 3), dtype=np.uint8))
     assert (np.asarray(Image.open(BytesIO(png_bytes(image)))) == np.asarray(image)).all()
-    assert re.match(rb"\x89PNG", png_bytes(feature_grid(two_maps())))
+    assert re.match(rb"\x89PNG", png_bytes(image))

@@ -8,10 +8,18 @@ from PIL import Image
 from components.errors import ExplorerError
 from components.inspection import default_layer, inspect
 from components.inspection.averaging import mean_of
-from components.inspection.comparing import MEASURES, RANDOM, STEPS, compare_methods
+from components.inspection.comparing import (
+    MEASURES,
+    RANDOM,
+    STEPS,
+    compare_methods,
+    comparing_cost,
+)
 from components.inspection.deleting import deletion
+from components.inspection.equal_maps import same_maps
 from components.inspection.judging import subject
 from components.inspection.pointing import pointing, seen_mask
+from components.inspection.records import HeatMap
 from components.networks import LoadedNetwork
 from tests.inspection.subjects import lively, loaded, noise, small_network, square
 
@@ -112,3 +120,45 @@ def test_a_mean_of_nothing_is_none_and_of_one_value_is_this_value() -> None:
     only = mean_of([0.25, None])
     assert only is not None
     assert (only.value, only.low, only.high, only.count) == (0.25, 0.25, 0.25, 1)
+
+
+def test_the_cost_counts_every_pass_and_grows_with_pictures_and_methods() -> None:
+    network = lent()
+    passes, seen = comparing_cost(network, 1, 2).passes, []
+    hook = network.model.register_forward_hook(lambda _, inputs, __: seen.append(len(inputs[0])))
+    compare_methods(network, examples(2), ("gradcam",))
+    hook.remove()
+    assert sum(seen) == passes
+    assert comparing_cost(network, 1, 4).passes == 2 * passes
+    assert comparing_cost(network, 3, 2).seconds > 0
+
+
+def heat_maps(method: str, *maps: list[float]) -> list[HeatMap]:
+    return [HeatMap(np.array([each], dtype=np.float32), "bn2", 0, method) for each in maps]
+
+
+def test_methods_with_equal_maps_are_found() -> None:
+    found = [
+        *heat_maps("gradcam", [1, 2], [0, 3]),
+        *heat_maps("layercam", [1, 2], [0, 2.9]),
+        *heat_maps("hirescam", [1, 2.0000001], [0, 3]),
+        *heat_maps("xgradcam", [1, 2], [0, 3]),
+        *heat_maps("eigencam", [1, 2], [0, 2.9]),
+        *heat_maps("scorecam", [1, 2]),
+    ]
+    assert same_maps(found) == (("gradcam", "hirescam", "xgradcam"), ("layercam", "eigencam"))
+    assert same_maps(found[:1]) == same_maps([]) == ()
+
+
+def test_that_empty_maps_are_equal_says_nothing() -> None:
+    assert same_maps(heat_maps("gradcam", [0, 0]) + heat_maps("hirescam", [0, 0])) == ()
+
+
+def test_before_global_average_pooling_three_methods_agree() -> None:
+    methods = ("gradcam", "hirescam", "xgradcam", "layercam")
+    network = lent()
+    (seen,) = inspect(network, noise(SIDE_PX), methods, default_layer(network), 3)
+    assert [{*group} for group in same_maps(seen.heat_maps)] in (
+        [{"gradcam", "hirescam", "xgradcam"}],
+        [{"gradcam", "hirescam", "xgradcam", "layercam"}],
+    )

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from time import sleep
 
 import numpy as np
 import pytest
@@ -191,6 +192,27 @@ def test_the_cost_is_told_before(method: str, passes: int) -> None:
     told = cost(loaded(small_network(), square(16)), method, "1")
     assert told.passes == passes
     assert 0 < told.seconds < np.inf
+
+
+class SlowToBegin(nn.Module):
+    """Takes long the first time that it gets so many images, as networks do."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network, self.known = network, set[int]()
+
+    def forward(self, images: Tensor) -> Tensor:
+        if len(images) not in self.known:
+            self.known.add(len(images))
+            sleep(0.5)
+        answer: Tensor = self.network(images)
+        return answer
+
+
+@pytest.mark.parametrize("method", ["scorecam", "occlusion"])
+def test_what_only_the_first_pass_takes_is_not_in_the_cost(method: str) -> None:
+    told = cost(loaded(SlowToBegin(small_network()), square(16)), method, "network.1")
+    assert told.seconds < 0.4
 
 
 @pytest.mark.parametrize("method", ["scorecam", "ablationcam", "occlusion"])

@@ -17,17 +17,31 @@ from components.inspection.keeping import kept
 from components.inspection.pointing import pointing, seen_mask
 from components.inspection.records import HeatMap
 from components.inspection.scoring import by_passes
-from components.inspection.trust_records import Trust, TrustLine
-from components.inspection.trusting import LINE_STEPS, trust, trust_line
-from components.networks import LoadedNetwork
+from components.inspection.trust_records import (
+    Curve,
+    Kept,
+    Pointing,
+    Road,
+    Trust,
+    TrustLine,
+)
+from components.inspection.trusting import trust, trust_line
+from components.inspection.verdicts import by_energy, by_likeness, by_painting, by_pointing
+from components.networks import LoadedNetwork, Weights
 from tests.inspection.judged import can_be_used_by_others
 from tests.inspection.subjects import lively, loaded, noise, small_network, square
 
 SIDE_PX = 16
+TRAINED = Weights("checkpoint:a.pth", "checkpoint", "a.pth", "any")
+
+
+def trained(network: LoadedNetwork) -> LoadedNetwork:
+    """The same network, whose weights are not said to be random."""
+    return replace(network, weights=TRAINED)
 
 
 def lent(seed: int = 0) -> LoadedNetwork:
-    return loaded(lively(small_network(seed=seed)), square(SIDE_PX))
+    return trained(loaded(lively(small_network(seed=seed)), square(SIDE_PX)))
 
 
 def some_map(values: np.ndarray, class_index: int = 1, layer: str = "3") -> HeatMap:
@@ -61,17 +75,33 @@ def test_everything_is_what_each_measure_says_alone() -> None:
     assert trust(network, image, heat_map).pointing is None
 
 
-def test_the_line_is_the_deletion_area_of_fewer_steps() -> None:
+def test_line_and_table_say_the_same_numbers() -> None:
     network, image = lent(), noise(SIDE_PX)
     heat_map = first_map(network)
-    line = trust_line(network, image, heat_map)
-    asked = subject(network, image, heat_map.class_index)
-    area = deletion(asked, heat_map.values, LINE_STEPS).area
-    assert line.deletion_area == pytest.approx(area, abs=1e-6)
+    line, found = trust_line(network, image, heat_map), trust(network, image, heat_map)
     assert line.likeness is not None
-    assert -1 <= line.likeness <= 1
-    assert line.likeness == trust(network, image, heat_map).likeness
-    assert line == trust_line(network, image, heat_map)
+    assert line == TrustLine(
+        found.probability,
+        found.deletion.area,
+        found.random.area,
+        found.likeness,
+        found.empty,
+        found.top_probability,
+        found.classes,
+        found.untrained,
+    )
+    assert line.verdicts == {key: found.verdicts[key] for key in ("deletion", "likeness")}
+
+
+def test_as_much_kept_at_random_places_is_what_the_drop_is_compared_with() -> None:
+    """A map of one value in a quarter keeps a quarter; of `Corner`'s class, a quarter of it."""
+    network, image = trained(loaded(Corner(), square(SIDE_PX), labels=2)), noise(SIDE_PX)
+    quarter = np.zeros((SIDE_PX, SIDE_PX))
+    quarter[:8, :8] = 1
+    found = trust(network, image, some_map(quarter, 0, "look"))
+    assert found.kept.probability == pytest.approx(found.probability, abs=1e-3)
+    assert found.random_kept == pytest.approx(found.probability / 4, abs=0.15 * found.probability)
+    assert found.verdicts["drop"] == "for"
 
 
 class Corner(nn.Module):
@@ -88,7 +118,7 @@ class Corner(nn.Module):
 
 
 def test_a_map_of_what_counts_beats_random_places_and_its_opposite_does_not() -> None:
-    network = loaded(Corner(), square(SIDE_PX), labels=2)
+    network = trained(loaded(Corner(), square(SIDE_PX), labels=2))
     image = noise(SIDE_PX)
     quarter = np.zeros((SIDE_PX, SIDE_PX))
     quarter[:8, :8] = 1
@@ -97,8 +127,7 @@ def test_a_map_of_what_counts_beats_random_places_and_its_opposite_does_not() ->
     assert good.deletion_area < good.random_area - 0.1
     assert bad.deletion_area > bad.random_area + 0.1
     assert good.random_area == bad.random_area
-    assert "faster than painting over random places" in good.sentence
-    assert "do not rely on this map" in bad.sentence
+    assert (good.verdicts["deletion"], bad.verdicts["deletion"]) == ("for", "against")
     found = trust(network, image, some_map(quarter, 0, "look"))
     assert found.insertion.area > found.random_insertion.area
     assert found.road.combined > 0
@@ -115,6 +144,7 @@ def test_an_even_map_is_judged_without_nan_and_called_even(values: np.ndarray) -
     assert line.likeness is found.likeness is None
     assert "nothing to trust or to doubt" in line.sentence
     assert found.sentence == line.sentence
+    assert set(found.verdicts.values()) == {"undecided"}
     numbers = (line.deletion_area, line.random_area, found.road.combined, found.kept.probability)
     assert np.isfinite(numbers).all()
 
@@ -132,9 +162,10 @@ def test_random_maps_of_random_networks_give_numbers_in_their_ranges(seed: int) 
 
 
 def test_a_network_of_one_class_is_sure_of_everything() -> None:
-    network = loaded(lively(small_network(classes=1)), square(SIDE_PX), labels=1)
+    network = trained(loaded(lively(small_network(classes=1)), square(SIDE_PX), labels=1))
     line = trust_line(network, noise(SIDE_PX), some_map(np.eye(16), 0))
     assert (line.probability, line.deletion_area, line.random_area) == (1, 1, 1)
+    assert line.verdict == "Can't be judged."
     assert "about as fast" in line.sentence
 
 
@@ -181,48 +212,170 @@ def test_what_does_not_exist_is_refused() -> None:
         trust(network, image, some_map(np.eye(3)), np.ones((3, 3), dtype=bool))
 
 
-GOOD = TrustLine(0.9, 0.21, 0.55, 0.12, False)
+@pytest.mark.parametrize("method", ["gradcam", "occlusion"])
+def test_of_random_weights_nothing_is_praised(method: str) -> None:
+    network, image = loaded(lively(small_network()), square(SIDE_PX)), noise(SIDE_PX)
+    heat_map = by_passes(network, image, "occlusion") if method == "occlusion" else None
+    heat_map = heat_map or first_map(network)
+    line, found = trust_line(network, image, heat_map), trust(network, image, heat_map)
+    assert line.likeness is found.likeness is None
+    said = "Can't be judged. These weights are random: there is nothing learned to trust."
+    assert line.sentence == found.sentence == said
+
+
+def test_a_persons_own_untrained_checkpoint_is_said_to_be_guessing() -> None:
+    torch.manual_seed(0)
+    guessing = small_network(classes=3)
+    network = trained(loaded(guessing, square(SIDE_PX), labels=3))
+    line = trust_line(network, noise(SIDE_PX), first_map(network))
+    assert line.classes == 3
+    assert 1 / 3 <= line.top_probability < 0.43
+    start = f"Can't be judged. The answer is close to guessing: {line.top_probability:.1%} for"
+    assert line.sentence.startswith(start)
+    found = trust(network, noise(SIDE_PX), first_map(network))
+    assert found.reason.startswith("The answer is close to guessing")
+
+
+GOOD = TrustLine(0.9, 0.21, 0.55, 0.12, False, 0.9, 10, False)
+FASTER = (
+    "Painting over what it marks lowers the probability faster than painting over random places (on"
+    " average 0.21 of it is left, against 0.55)."
+)
+DIFFERS = (
+    "It differs from the map of an untrained network (likeness 0.12, where 1 is the same and 0"
+    " unlike), as it must, though that alone proves nothing."
+)
 
 
 @pytest.mark.parametrize(
-    ("line", "words"),
+    ("line", "verdict", "reason"),
     [
-        (GOOD, "faster than painting over random places (area 0.21 against 0.55), so the answer"),
-        (GOOD, "unlike the map of an untrained network (rank correlation 0.12)"),
-        (replace(GOOD, deletion_area=0.54), "about as fast"),
-        (replace(GOOD, deletion_area=0.7), "more slowly"),
-        (replace(GOOD, likeness=0.45), "somewhat like the map of an untrained network"),
-        (replace(GOOD, likeness=0.8), "much like the map of an untrained network"),
-        (replace(GOOD, likeness=-0.8), "what the map of an untrained network leaves out"),
-        (replace(GOOD, likeness=-0.8), "(rank correlation −0.80)"),
-        (replace(GOOD, likeness=None), "was not compared"),
+        (GOOD, "Passes two quick tests.", f"{FASTER} {DIFFERS}"),
+        (replace(GOOD, likeness=None), "Passes one quick test.", FASTER),
+        (replace(GOOD, likeness=0.45), "Passes one of two quick tests.", "somewhat like"),
+        (replace(GOOD, likeness=-0.45), "Passes one of two quick tests.", "−1 the opposite"),
+        (replace(GOOD, deletion_area=0.54), "Can't be judged.", "about as fast as"),
+        (replace(GOOD, deletion_area=0.7), "Fails a quick test.", "more slowly than"),
+        (replace(GOOD, likeness=0.8), "Fails a quick test.", "much like"),
+        (replace(GOOD, likeness=-0.8), "Fails a quick test.", "(likeness −0.80, where"),
+        (replace(GOOD, deletion_area=0.7, likeness=0.8), "Fails two quick tests.", "much like"),
         (
-            TrustLine(0.01, 0.001, 0.02, 0.1, False),
-            "a probability of only 1.0%, so painting over places cannot show",
+            replace(GOOD, probability=0.01, deletion_area=0.001, random_area=0.02),
+            "Can't be judged.",
+            "a probability of only 1.0%, so painting over places can't show",
         ),
-        (replace(GOOD, empty=True), "same value everywhere"),
+        (replace(GOOD, empty=True), "Can't be judged.", "same value everywhere"),
+        (replace(GOOD, untrained=True), "Can't be judged.", "nothing learned to trust"),
+        (
+            replace(GOOD, top_probability=0.33, classes=3),
+            "Can't be judged.",
+            "close to guessing: 33.0% for the most probable of 3 classes.",
+        ),
     ],
 )
-def test_the_sentence_says_no_more_than_the_numbers(line: TrustLine, words: str) -> None:
-    assert words in line.sentence
+def test_the_verdict_is_short_and_says_no_more_than_the_numbers(
+    line: TrustLine, verdict: str, reason: str
+) -> None:
+    assert line.verdict == verdict
+    assert len(verdict.split()) <= 6
+    assert reason in line.reason
+    assert line.sentence == f"{verdict} {line.reason}"
+    assert "correlation" not in line.sentence
+
+
+def test_a_map_that_fails_is_not_praised_beside_it() -> None:
+    assert "It differs" not in replace(GOOD, deletion_area=0.7).reason
+    assert "faster" not in replace(GOOD, likeness=0.8).reason
 
 
 @pytest.mark.parametrize("deletion_area", [0.0, 0.2, 0.5, 0.52, 0.9])
 @pytest.mark.parametrize("likeness", [-1.0, -0.31, 0.0, 0.3, 0.6, 1.0, None])
-def test_only_a_map_that_does_better_than_chance_is_said_to_matter(
+def test_only_a_map_that_does_better_than_chance_passes(
     deletion_area: float, likeness: float | None
 ) -> None:
-    line = TrustLine(0.9, deletion_area, 0.5, likeness, False)
-    assert ("does depend on these places" in line.sentence) == (deletion_area < 0.45)
-    assert ("what was learned" in line.sentence and "as a map should" in line.sentence) == (
-        likeness == 0.0
-    )
+    line = replace(GOOD, deletion_area=deletion_area, random_area=0.5, likeness=likeness)
+    alike = likeness is not None and abs(likeness) >= 0.6
+    assert line.verdict.startswith("Passes") == (deletion_area < 0.41 and not alike)
+    assert line.verdict.startswith("Fails") == (deletion_area > 0.59 or alike)
 
 
-def test_trust_and_its_line_say_the_same() -> None:
-    network, image = lent(), noise(SIDE_PX)
-    found: Trust = trust(network, image, first_map(network))
-    line = TrustLine(
-        found.probability, found.deletion.area, found.random.area, found.likeness, found.empty
-    )
-    assert line.sentence == found.sentence
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (by_painting(0.3, 0.9), "for"),
+        (by_painting(-0.3, 0.9), "against"),
+        (by_painting(0.08, 0.9), "undecided"),
+        (by_painting(-0.08, 0.9), "undecided"),
+        (by_painting(0.03, 0.04), "undecided"),
+        (by_likeness(-0.2), "for"),
+        (by_likeness(0.4), "undecided"),
+        (by_likeness(-0.7), "against"),
+        (by_pointing(hit=True, chance_of_hit=0.1), "for"),
+        (by_pointing(hit=True, chance_of_hit=0.9), "undecided"),
+        (by_pointing(hit=False, chance_of_hit=0.9), "against"),
+        (by_energy(0.3, 0.2), "for"),
+        (by_energy(0.21, 0.2), "undecided"),
+        (by_energy(0.1, 0.2), "against"),
+    ],
+)
+def test_each_test_has_its_own_rule_and_a_margin(found: str, expected: str) -> None:
+    assert found == expected
+
+
+def curve(*probabilities: float) -> Curve:
+    return Curve(np.linspace(0, 1, len(probabilities)), np.array(probabilities))
+
+
+ALL_GOOD = Trust(
+    probability=0.9,
+    deletion=curve(0.9, 0.1, 0),
+    insertion=curve(0, 0.9, 0.9),
+    random=curve(0.9, 0.5, 0),
+    random_insertion=curve(0, 0.2, 0.9),
+    kept=Kept(0.8, 0.11, increased=False),
+    random_kept=0.1,
+    road=Road((0.5,), (0.1,), (0.8,)),
+    likeness=0.1,
+    pointing=Pointing(True, 0.5, 0.1, 0.1, 15),
+    empty=False,
+    top_probability=0.9,
+    classes=10,
+    untrained=False,
+)
+ONLY_DELETION_GOOD = replace(
+    ALL_GOOD,
+    insertion=curve(0, 0, 0.5),
+    kept=Kept(0.05, 0.9, increased=False),
+    random_kept=0.5,
+    road=Road((0.5,), (0.8,), (0.1,)),
+    pointing=Pointing(False, 0.01, 0.1, 0.1, 15),
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (
+            ALL_GOOD,
+            "7 of 7 tests speak for this map. Nothing speaks against it, though no test proves"
+            " that it shows all that counts.",
+        ),
+        # Deletion alone is no reason to rely on a map that fails all else.
+        (
+            ONLY_DELETION_GOOD,
+            "2 of 7 tests speak for this map, 5 against. So better don't rely on it.",
+        ),
+        (
+            replace(ALL_GOOD, likeness=0.9),
+            "6 of 7 tests speak for this map, 1 against. Before you rely on it, see in the table"
+            " what speaks against it.",
+        ),
+        (
+            replace(ALL_GOOD, likeness=None, pointing=None, kept=Kept(0.1, 0.9, increased=False)),
+            "3 of 4 tests speak for this map, 1 undecided. Nothing speaks against it, though no"
+            " test proves that it shows all that counts.",
+        ),
+    ],
+)
+def test_the_verdict_on_all_measures_is_a_count(found: Trust, sentence: str) -> None:
+    assert found.sentence == sentence

@@ -88,6 +88,15 @@ def test_the_refused_class_is_named(tmp_path: Path) -> None:
         weight_sets(tmp_path / "w.pth")
 
 
+@pytest.mark.parametrize("content", [b"just text\n", b"{}", b"PK\x03\x04cut off", b"\x00" * 99])
+def test_what_is_no_checkpoint_at_all_is_not_said_to_run_code(
+    content: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "garbage.pth").write_bytes(content)
+    with pytest.raises(ExplorerError, match=r"garbage\.pth is damaged or no checkpoint that torch"):
+        propose(tmp_path / "garbage.pth")
+
+
 def test_a_whole_network_saved_as_it_is_gets_advice(tmp_path: Path) -> None:
     torch.save(torch.nn.Linear(2, 2), tmp_path / "whole.pt")
     with pytest.raises(ExplorerError, match="save the state_dict alone"):

@@ -3,6 +3,7 @@
 import json
 import pickle
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from safetensors.torch import save_file
 
 from components.errors import ExplorerError
 from components.networks import Preprocessing, create, load, parse
+from components.networks.fitting import fresh
 from components.networks.preprocessing import preprocessing_of
 from components.networks.saved import RUN_FOLDERS, SavedNetwork
 from components.networks.sizes import input_shape
@@ -227,3 +229,12 @@ def test_imagenet_weights_come_from_the_hubs_cache(
     image = torch.randn(1, 3, 64, 64)
     assert torch.allclose(loaded.model(image), network(image), atol=1e-5)
     assert loaded.class_names[281] == "tabby, tabby cat"
+
+
+def test_random_weights_are_the_same_in_every_thread() -> None:
+    name = parse("cifar:resnet20")
+    expected = torch.cat([each.flatten() for each in fresh(name).parameters()])
+    with ThreadPoolExecutor(4) as threads:
+        networks = list(threads.map(lambda _: fresh(name), range(12)))
+    for network in networks:
+        assert torch.equal(torch.cat([each.flatten() for each in network.parameters()]), expected)

@@ -18,6 +18,7 @@ from components.errors import ExplorerError
 from components.networks import Preprocessing, create, load, network_names, propose
 from components.networks.build import buildable_names, shell
 from components.networks.fingerprints import FINGERPRINTS_FILE, fingerprints, networks_like
+from components.networks.fitting import Misfit
 from components.networks.names import parse
 from components.networks.preprocessing import preprocessing_of
 from components.networks.reading_off import scaled_like
@@ -37,13 +38,13 @@ def shapes(network: nn.Module) -> Mapping[str, tuple[int, ...]]:
 def test_a_few_networks_of_all_have_the_fingerprints_that_are_written_down() -> None:
     lines = FINGERPRINTS_FILE.read_text(encoding="utf-8").splitlines()
     known = {
-        name: (body, tuple(classifiers.split(",")))
-        for body, classifiers, *names in map(str.split, lines)
+        name: (tuple(classifiers.split(",")), body, sketched)
+        for body, sketched, classifiers, *names in map(str.split, lines)
         for name in names
     }
     chosen = random.sample(buildable_names(), 6)  # others in every run
-    for name, classifiers, body in fingerprints(chosen):
-        assert known[name] == (body, classifiers), name
+    for name, classifiers, body, sketched in fingerprints(chosen):
+        assert known[name] == (classifiers, body, "".join(sorted(sketched))), name
 
 
 def test_all_networks_with_classes_have_a_fingerprint() -> None:
@@ -126,11 +127,74 @@ def test_options_beside_the_weights_change_the_preprocessing(tmp_path: Path) -> 
     assert load("resnet10t", file).preprocessing == wanted
 
 
+def test_a_mean_of_pixels_from_0_to_255_is_scaled(tmp_path: Path) -> None:
+    options = {"mean": [127.5, 51.0, 255.0], "std": [51.0, 25.5, 12.75]}
+    file = written(tmp_path / "w.pth", timm.create_model("resnet10t"), args=options)
+    found = propose(file).preprocessing
+    assert found is not None
+    assert (found.mean, found.std) == ((0.5, 0.2, 1.0), (0.2, 0.1, 0.05))
+
+
 def test_impossible_options_are_left_aside(tmp_path: Path) -> None:
     usual = preprocessing_of(parse("resnet10t"))
     for options in ({"std": [0, 0, 0]}, {"img_size": 10**7}, {"mean": [float("nan")] * 3}):
         file = written(tmp_path / "w.pth", timm.create_model("resnet10t"), args=options)
         assert propose(file).preprocessing == usual
+
+
+def test_an_ill_fitting_file_is_told_the_nearest_network(tmp_path: Path) -> None:
+    state = dict(timm.create_model("resnet18", num_classes=7).state_dict())
+    del state["layer1.0.bn1.weight"]
+    state |= {"extra": torch.ones(3), "conv1.weight": torch.ones(64, 1, 7, 7)}
+    torch.save(state, tmp_path / "w.pth")
+    found = propose(tmp_path / "w.pth")
+    assert found.architectures == ()
+    near = found.nearest
+    assert near is not None
+    assert (near.network, near.fitting, near.entries) == ("resnet18", 120, 122)
+    assert near.misfit == Misfit(
+        ("layer1.0.bn1.weight",), ("extra",), (("conv1.weight", (64, 1, 7, 7), (64, 3, 7, 7)),)
+    )
+    assert near.misfit.shapes == {"layer1.0.bn1.weight": (64,), "extra": (3,)}
+    assert found.sentence == (
+        "No network here has these names and shapes. Nearest: resnet18, 120 of 122 entries fit."
+    )
+
+
+def test_the_nearest_network_is_not_one_that_the_file_only_contains(tmp_path: Path) -> None:
+    state = dict(timm.create_model("resnet34").state_dict())  # all of resnet18's body is in it
+    del state["layer4.2.bn2.bias"]
+    torch.save(state, tmp_path / "w.pth")
+    near = propose(tmp_path / "w.pth").nearest
+    assert near is not None
+    assert near.network == "resnet34"
+
+
+@pytest.mark.parametrize("name", ["efficientnet_b2", "vit_tiny_patch16_224", "convnext_atto"])
+def test_a_tenth_of_other_entries_hides_no_network(name: str, tmp_path: Path) -> None:
+    state = dict(timm.create_model(name).state_dict())
+    for key in random.Random(0).sample(sorted(state), len(state) // 10):  # noqa: S311
+        state[f"other.{key}"] = state.pop(key)
+    torch.save(state, tmp_path / "w.pth")
+    near = propose(tmp_path / "w.pth").nearest
+    assert near is not None
+    assert near.network == name
+
+
+def test_a_file_that_lies_about_its_network_is_told_the_nearer_one(tmp_path: Path) -> None:
+    state = dict(timm.create_model("resnet18").state_dict())
+    del state["bn1.weight"]
+    torch.save({"state_dict": state, "arch": "resnet50"}, tmp_path / "w.pth")
+    found = propose(tmp_path / "w.pth")
+    assert found.nearest is not None
+    assert found.nearest.network == "resnet18"
+
+
+def test_what_is_like_nothing_has_no_nearest(tmp_path: Path) -> None:
+    torch.save({"0.weight": torch.ones(2)}, tmp_path / "w.pth")
+    found = propose(tmp_path / "w.pth")
+    assert found.nearest is None
+    assert found.sentence.endswith("; choose the network yourself.")
 
 
 def test_our_own_header_says_everything(tmp_path: Path) -> None:

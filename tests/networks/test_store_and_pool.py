@@ -2,7 +2,9 @@
 
 import time
 from threading import Event, Thread
+from typing import Any
 
+import numpy as np
 import pytest
 
 from components.errors import ExplorerError
@@ -169,3 +171,35 @@ def test_long_work_goes_on_for_who_comes_back_in_time() -> None:
     assert pool.ask_long("q", job) is first
     go_on.set()
     assert first.result(5) == "done"
+
+
+def test_large_answers_are_forgotten_before_many_small_ones() -> None:
+    pool = WorkPool(bytes_kept=250)
+    answers = {name: [np.zeros(100, np.uint8)] for name in "abc"}  # 100 bytes each
+    for name, answer in answers.items():
+        pool.ask(name, lambda answer=answer: answer).result(5)  # type: ignore[misc]
+        pool.leave(name)
+    fresh = object()
+    assert pool.ask("a", lambda: fresh).result(5) is fresh  # the oldest went
+    assert pool.ask("c", lambda: fresh).result(5) is answers["c"]
+
+
+def test_long_work_whose_only_asker_left_before_it_began_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool_module, "GRACE_S", 0.0)
+    pool, begun, go_on = WorkPool(), Event(), Event()
+    real = pool._run_long
+
+    def late(*args: Any) -> Any:
+        begun.set()  # the pool has taken it up, but nobody has noted it as long work yet
+        go_on.wait(5)
+        return real(*args)
+
+    monkeypatch.setattr(pool, "_run_long", late)
+    answer = pool.ask_long("q", lambda progress: progress(0.5))
+    begun.wait(5)
+    pool.leave("q")
+    go_on.set()
+    with pytest.raises(AbandonedError):
+        answer.result(5)

@@ -63,6 +63,7 @@ def test_each_kept_epoch_is_offered_with_its_accuracy(run: str) -> None:
         ("epoch:10", "Epoch 10 · 91.2 %"),
         ("epoch:2", "Epoch 2 · 93.1 % · best"),
         ("epoch:1", "Epoch 1 · 50.0 %"),
+        ("random", "Random weights (untrained)"),
     ]
     assert offered[0].key == "run"
 

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from components.inspection.methods import METHODS
 from components.networks import load
 from components.networks.build import create
-from components.ui import cache, own_checkpoint
+from components.ui import cache, checkpoint_files
 from tests.pages.opening import opened, screen, view
 
 QUICK = [key for key, method in METHODS.items() if method.needs != "passes"]
@@ -40,7 +40,7 @@ def test_it_answers_for_a_sample_and_any_class() -> None:
     assert explained(at) == "cup"
     at.selectbox(key="class of demo").set_value("0").run()
     assert explained(at) == "butterfly"
-    assert heat(at, "heat map")["cells"][0]["title"] == "What speaks for butterfly"
+    assert heat(at, "heat map")["cells"][1]["title"] == "What speaks for butterfly"
 
 
 def test_the_strip_shows_every_stage_and_a_click_takes_one() -> None:
@@ -48,18 +48,18 @@ def test_the_strip_shows_every_stage_and_a_click_takes_one() -> None:
     strip = heat(at, "strip")
     assert [cell["title"] for cell in strip["cells"]] == [f"stage {n}" for n in range(1, 10)]
     assert strip["selected"] == "bn2"
-    coarse = heat(at, "heat map")["cells"][0]["values"]
+    coarse = heat(at, "heat map")["cells"][1]["values"]
     at.selectbox(key="layer of demo").set_value("blocks.2").run()
     assert heat(at, "strip")["selected"] == "blocks.2"
-    assert heat(at, "heat map")["cells"][0]["values"] != coarse
+    assert heat(at, "heat map")["cells"][1]["values"] != coarse
     assert at.query_params["layer"] == "blocks.2"
 
 
 def test_another_method_gives_another_map() -> None:
     at = opened("inspection", image="scene-cup", layer="blocks.3")
-    gradcam = heat(at, "heat map")["cells"][0]["values"]
+    gradcam = heat(at, "heat map")["cells"][1]["values"]
     at.selectbox(key="method").set_value("layercam").run()
-    assert heat(at, "heat map")["cells"][0]["values"] != gradcam
+    assert heat(at, "heat map")["cells"][1]["values"] != gradcam
     assert "LayerCAM" in screen(at)
 
 
@@ -97,9 +97,11 @@ def test_each_map_of_the_grid_can_be_judged() -> None:
 
 def test_two_classes_have_one_scale_and_a_difference() -> None:
     at = opened("inspection", tab="methods", against="3")
-    titles = [cell["title"] for cell in heat(at, "two classes")["cells"]]
-    assert titles == ["butterfly", "fish"]
-    assert heat(at, "difference")["cells"][0]["title"] == "butterfly − fish"
+    cells = heat(at, "two classes")["cells"]
+    assert [cell["title"] for cell in cells] == ["butterfly", "fish", "butterfly − fish"]
+    first, second, difference = (cell["bar"]["marks"] for cell in cells)
+    assert first == second
+    assert difference[0].startswith("−")
 
 
 def test_slow_methods_tell_their_cost_and_run_when_asked() -> None:
@@ -177,29 +179,33 @@ def test_methods_are_judged_on_scenes_when_asked() -> None:
     assert "Random patches" in text
 
 
-def test_two_networks_stand_side_by_side() -> None:
-    at = opened("inspection", tab="beside", **{"with": "catalogue:lenet5"})
-    maps = heat(at, "two networks")
-    assert len(maps["cells"]) == 2 * len(QUICK)
-    assert len(maps["pictures"]) == 2
-    # Other classes: each network has a list of its own.
-    assert any(re.fullmatch(r"\*\*catalogue.*lenet5\*\*", each.value) for each in at.markdown)
+def test_other_networks_stand_beside_with_lists_of_their_own() -> None:
+    at = opened(
+        "inspection",
+        tab="beside",
+        also="cifar:resnet20;efficientnet:d1,w0.25,r64",
+        **{"with": "catalogue:lenet5"},
+    )
+    maps = heat(at, "networks")
+    assert len(maps["cells"]) == 4 * len(QUICK)
+    assert len(maps["pictures"]) == 4
+    assert [each.value for each in at.markdown].count("They disagree.") == 1
+    # Networks with other classes have lists of their own.
+    assert len(at.get("plotly_chart")) == 1 + 4
 
 
 def test_at_first_the_same_network_untrained_stands_beside() -> None:
     at = opened("inspection", tab="beside")
-    assert "One says **butterfly**" in screen(at)
     figure = json.loads(at.get("plotly_chart")[-1].proto.spec)
-    assert [trace["name"] for trace in figure["data"]] == [
-        "demo, Demo weights, trained on scenes",
-        "demo, Random weights (untrained) (beside)",
-    ]
+    titles = ["demo, Demo weights, trained on scenes", "demo, Random weights (untrained)"]
+    assert [trace["name"] for trace in figure["data"]] == titles
     assert not any(text == "–" for trace in figure["data"] for text in trace["text"])
+    assert heat(at, "networks")["rows"] == [f"{title}: butterfly" for title in titles]
 
 
 def test_eigen_cam_is_not_sold_as_a_map_of_a_class() -> None:
     at = opened("inspection", tab="methods", method="eigencam")
-    assert heat(at, "heat map")["cells"][0]["title"] == "What is strongest here, for no class"
+    assert heat(at, "heat map")["cells"][1]["title"] == "What is strongest here, for no class"
     assert "Eigen-CAM knows no classes" in screen(at)
 
 
@@ -230,6 +236,40 @@ def test_another_input_size_is_said_and_can_be_taken_back() -> None:
     at.slider(key="px").set_value(160.0).run()
     assert "px" not in at.query_params
     assert "The network saw 160 × 160 pixels" in screen(at)
+
+
+def test_a_small_size_loses_layers_and_not_the_page() -> None:
+    at = opened("inspection", image="scene-cup", px="32")
+    assert not at.error
+    assert "The network saw 32 × 32 pixels (it was trained with 160 × 160)" in screen(at)
+
+
+def test_a_class_is_forgotten_with_its_class_names() -> None:
+    at = opened(
+        "inspection", image="scene-cup", model="resnet18", weights="random", **{"class": "5"}
+    )
+    at.selectbox(key="model").set_value("resnet34").run()
+    assert at.query_params["class"] == "5"  # the same thousand classes
+    at = opened("inspection", image="scene-cup", weights="random", **{"class": "5"})
+    at.selectbox(key="model").set_value("resnet34").run()
+    assert "class" not in at.query_params
+
+
+def test_what_cannot_be_shown_is_not_computed() -> None:
+    layers = ",".join(f"blocks.{number}" for number in range(7))
+    classes = ",".join(map(str, range(12)))
+    at = opened("inspection", tab="methods", layers=layers, classes=classes)
+    assert len(heat(at, "methods")["cells"]) == 36
+    assert "1 of 7 layers and 6 of 12 classes" in screen(at)
+
+
+def test_forgotten_pictures_are_not_found_again_by_the_address() -> None:
+    file = Path(__file__).parents[2] / "assets" / "samples" / "scene-key.png"
+    at = opened("inspection", image=uploaded(file.read_bytes(), "mine.png"))
+    assert "mine.png" in screen(at)
+    next(each for each in at.button if each.label == "Forget my pictures").click().run()
+    assert "image" not in at.query_params
+    assert "mine.png" not in screen(at)
 
 
 def test_a_size_is_forgotten_with_its_network() -> None:
@@ -294,7 +334,7 @@ def own(tmp_path: Path) -> Any:
     """Brings a checkpoint as the upload box would, into a session."""
 
     def bring(at: AppTest, file: Path) -> AppTest:
-        brought = own_checkpoint.keep(file.name, file.read_bytes())
+        brought = checkpoint_files.keep(file.name, file.read_bytes())
         at.session_state["checkpoint: mine"] = brought
         at.session_state["checkpoint: new"] = brought
         return at.run()
@@ -336,3 +376,10 @@ def test_the_answer_is_that_of_the_library_function() -> None:
     (answer,) = inspect(load("demo"), read_image(file.read_bytes()))
     best = answer.predictions[0]
     assert f"Explained: **{best.label}**, probability {best.probability:.1%}" in screen(at)
+
+
+def test_more_classes_and_their_logits() -> None:
+    at = opened("inspection", image="scene-cup", top="10", bars="logit")
+    figure = json.loads(at.get("plotly_chart")[0].proto.spec)
+    assert len(figure["data"][0]["x"]) == 10
+    assert min(figure["data"][0]["x"]) < 0
