@@ -77,19 +77,23 @@ class Pointing:
 
 @dataclass(frozen=True, slots=True)
 class TrustLine:
-    """The shortest judgement of a heat map: two quick tests.
+    """The shortest judgement of a heat map: three quick tests.
 
     `probability` of the class for the whole picture; `deletion_area` when what the map marks is
-    painted over first, `random_area` when random places are; all in [0, 1]. `likeness` in [−1, 1]:
-    rank correlation with the same network's map with random weights; None where one of the two has
-    one value everywhere, the network is untrained itself, or the method would take many passes
-    again. `empty`: whether the map itself has one value everywhere. `top_probability` is that of
-    the most probable of `classes`; `untrained`: whether the network's weights are random.
+    painted over first, `random_area` when random places are; `kept_probability` where only what
+    it marks is kept, `random_kept` where as much at random places is; all in [0, 1]. `likeness` in
+    [−1, 1]: rank correlation with the same network's map with random weights; None where one of
+    the two has one value everywhere, the network is untrained itself, or the method would take
+    many passes again. `empty`: whether the map itself has one value everywhere. `top_probability`
+    is that of the most probable of `classes`; `untrained`: whether the network's weights are
+    random.
     """
 
     probability: float
     deletion_area: float
     random_area: float
+    kept_probability: float
+    random_kept: float
     likeness: float | None
     empty: bool
     top_probability: float

@@ -16,23 +16,29 @@ if TYPE_CHECKING:
     from components.inspection.trust_records import Trust, TrustLine
 
 CANT = "Can't be judged."
+NUMBERS = ("no", "one", "two", "three")
 EMPTY = "The map has the same value everywhere, so there is nothing to trust or to doubt."
 UNTRAINED = "These weights are random: there is nothing learned to trust."
 
 
 def verdict_of_line(line: "TrustLine") -> str:
-    """What two quick tests say, in at most six words."""
+    """What the quick tests say, in at most six words."""
     if _no_map(line) or _guessing(line):
         return CANT
-    deletion, likeness = line.verdicts.get("deletion"), line.verdicts.get("likeness")
-    against = [deletion, likeness].count("against")
-    if against:
-        return "Fails two quick tests." if against == 2 else "Fails a quick test."
-    if deletion != "for":
+    verdicts = list(line.verdicts.values())
+    good, bad, undecided = counts(verdicts)
+    if bad:
+        return f"Fails {_of(bad, len(verdicts))}."
+    if line.verdicts["deletion"] != "for":
         return CANT
-    if likeness == "undecided":
-        return "Passes one of two quick tests."
-    return "Passes two quick tests." if likeness else "Passes one quick test."
+    return f"Passes {_of(good, good + undecided)}."
+
+
+def _of(some: int, all_: int) -> str:
+    """So many of the quick tests: "two of three quick tests"."""
+    if some == all_:
+        return f"{NUMBERS[some]} quick test{'s' if some > 1 else ''}"
+    return f"{NUMBERS[some]} of {NUMBERS[all_]} quick tests"
 
 
 def reason_of_line(line: "TrustLine") -> str:
@@ -41,12 +47,11 @@ def reason_of_line(line: "TrustLine") -> str:
         return nothing
     verdicts = line.verdicts
     failed = [key for key, verdict in verdicts.items() if verdict == "against"]
+    passed = [key for key in ("deletion", "likeness") if key in verdicts]
     # What painting over can't tell, likeness alone can't either.
-    told = failed or (verdicts if verdicts["deletion"] == "for" else ["deletion"])
-    return " ".join(
-        _on_likeness(line.likeness or 0.0) if key == "likeness" else _on_deletion(line)
-        for key in told
-    )
+    told = failed or (passed if verdicts["deletion"] == "for" else ["deletion"])
+    about = {"deletion": _on_deletion, "drop": _on_drop, "likeness": _on_likeness}
+    return " ".join(about[key](line) for key in told)
 
 
 def verdict_of_map(trust: "Trust") -> str:
@@ -119,7 +124,15 @@ def _on_deletion(line: "TrustLine") -> str:
     )
 
 
-def _on_likeness(likeness: float) -> str:
+def _on_drop(line: "TrustLine") -> str:
+    return (
+        f"Where only what it marks is kept, the class has {line.kept_probability:.1%}; where as"
+        f" much at random places is, {line.random_kept:.1%}."
+    )
+
+
+def _on_likeness(line: "TrustLine") -> str:
+    likeness = line.likeness or 0.0
     number = f"{likeness:.2f}".replace("-", "−")
     scale = f"(likeness {number}, where 1 is the same and 0 unlike)"
     if abs(likeness) < UNLIKE:

@@ -98,6 +98,8 @@ def trust_line(loaded: "LoadedNetwork", image: Picture, heat_map: HeatMap) -> Tr
         probability=float(deleted.probabilities[0]),
         deletion_area=deleted.area,
         random_area=mean_curve(random).area,
+        kept_probability=kept(asked, heat_map.values).probability,
+        random_kept=_kept_at_random(asked, heat_map.values),
         likeness=_likeness(loaded, image, heat_map) if quick else None,
         empty=is_even(heat_map.values),
         top_probability=top,

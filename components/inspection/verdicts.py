@@ -24,7 +24,10 @@ GUESSING = 1.5
 def of_line(line: "TrustLine") -> dict[str, Verdict]:
     """What each quick test says."""
     most = max(line.probability, line.random_area)
-    found = {"deletion": by_painting(line.random_area - line.deletion_area, most)}
+    found = {
+        "deletion": by_painting(line.random_area - line.deletion_area, most),
+        "drop": by_painting(line.kept_probability - line.random_kept, most),
+    }
     if line.likeness is not None:
         found["likeness"] = by_likeness(line.likeness)
     return found

@@ -99,7 +99,7 @@ def bars(shown: Shown, listing: Listing) -> None:
     st.plotly_chart(
         figure,
         key="predictions",
-        height=max(240, 44 * len(predictions)),
+        height=max(205, 41 * len(predictions)),
         alt="; ".join(f"{each.label} {each.probability:.1%}" for each in predictions),
     )
     st.caption(

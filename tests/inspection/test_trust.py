@@ -84,13 +84,16 @@ def test_line_and_table_say_the_same_numbers() -> None:
         found.probability,
         found.deletion.area,
         found.random.area,
+        found.kept.probability,
+        found.random_kept,
         found.likeness,
         found.empty,
         found.top_probability,
         found.classes,
         found.untrained,
     )
-    assert line.verdicts == {key: found.verdicts[key] for key in ("deletion", "likeness")}
+    assert line.verdicts == {key: found.verdicts[key] for key in line.verdicts}
+    assert set(line.verdicts) == {"deletion", "drop", "likeness"}
 
 
 def test_as_much_kept_at_random_places_is_what_the_drop_is_compared_with() -> None:
@@ -236,7 +239,7 @@ def test_a_persons_own_untrained_checkpoint_is_said_to_be_guessing() -> None:
     assert found.reason.startswith("The answer is close to guessing")
 
 
-GOOD = TrustLine(0.9, 0.21, 0.55, 0.12, False, 0.9, 10, False)
+GOOD = TrustLine(0.9, 0.21, 0.55, 0.8, 0.4, 0.12, False, 0.9, 10, False)
 FASTER = (
     "Painting over what it marks lowers the probability faster than painting over random places (on"
     " average 0.21 of it is left, against 0.55)."
@@ -250,15 +253,21 @@ DIFFERS = (
 @pytest.mark.parametrize(
     ("line", "verdict", "reason"),
     [
-        (GOOD, "Passes two quick tests.", f"{FASTER} {DIFFERS}"),
-        (replace(GOOD, likeness=None), "Passes one quick test.", FASTER),
-        (replace(GOOD, likeness=0.45), "Passes one of two quick tests.", "somewhat like"),
-        (replace(GOOD, likeness=-0.45), "Passes one of two quick tests.", "−1 the opposite"),
+        (GOOD, "Passes three quick tests.", f"{FASTER} {DIFFERS}"),
+        (replace(GOOD, likeness=None), "Passes two quick tests.", FASTER),
+        (replace(GOOD, likeness=0.45), "Passes two of three quick tests.", "somewhat like"),
+        (replace(GOOD, likeness=-0.45), "Passes two of three quick tests.", "−1 the opposite"),
         (replace(GOOD, deletion_area=0.54), "Can't be judged.", "about as fast as"),
-        (replace(GOOD, deletion_area=0.7), "Fails a quick test.", "more slowly than"),
-        (replace(GOOD, likeness=0.8), "Fails a quick test.", "much like"),
-        (replace(GOOD, likeness=-0.8), "Fails a quick test.", "(likeness −0.80, where"),
-        (replace(GOOD, deletion_area=0.7, likeness=0.8), "Fails two quick tests.", "much like"),
+        (replace(GOOD, random_kept=0.75), "Passes two of three quick tests.", DIFFERS),
+        (replace(GOOD, random_kept=0.95), "Fails one of three quick tests.", "has 80.0%; where"),
+        (replace(GOOD, deletion_area=0.7), "Fails one of three quick tests.", "more slowly than"),
+        (replace(GOOD, likeness=0.8), "Fails one of three quick tests.", "much like"),
+        (replace(GOOD, likeness=-0.8), "Fails one of three quick tests.", "(likeness −0.80, where"),
+        (
+            replace(GOOD, deletion_area=0.7, likeness=0.8),
+            "Fails two of three quick tests.",
+            "much like",
+        ),
         (
             replace(GOOD, probability=0.01, deletion_area=0.001, random_area=0.02),
             "Can't be judged.",

@@ -9,7 +9,7 @@ from tests.pages.opening import opened, screen
 
 def test_the_line_is_a_quick_test_and_leads_to_all_tests() -> None:
     at = opened("inspection", image="scene-cup")
-    assert "How far to trust it? **Passes two quick tests.**" in screen(at)
+    assert "How far to trust it? **Passes three quick tests.**" in screen(at)
     assert "tests speak for this map" not in screen(at)
     at.button(key="all tests").click().run()
     assert at.query_params["tab"] == "trust"
@@ -17,7 +17,7 @@ def test_the_line_is_a_quick_test_and_leads_to_all_tests() -> None:
 
 
 def test_the_line_and_the_table_give_the_same_numbers() -> None:
-    text = screen(opened("inspection", tab="trust", image="scene-tree"))
+    text = screen(opened("inspection", tab="trust", image="scene-car"))
     line = re.search(r"on average (\d\.\d\d) of it is left, against (\d\.\d\d)", text)
     table = re.search(r"Deletion area</th><td>(\d\.\d{3})</td>.*?random order (\d\.\d{3})", text)
     assert line
