@@ -35,7 +35,7 @@ def check_preprocessing(preprocessing: Preprocessing) -> None:
     for numbers, what in ((preprocessing.mean, "mean"), (preprocessing.std, "deviation")):
         if len(numbers) != 3:
             raise ExplorerError(f"The {what} needs three numbers, for red, green and blue.")
-        if not all(isfinite(number) and 0 <= number <= 1 for number in numbers):
+        if not all(isfinite(number) and abs(number) <= 1 for number in numbers):
             raise ExplorerError(
                 f"The {what} must be numbers between 0 and 1, as pixels are scaled to that first."
             )

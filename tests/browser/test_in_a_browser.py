@@ -63,7 +63,7 @@ def test_choices_travel_between_pages(app: str, page: Page) -> None:
     page.goto(f"{app}/architecture?model=catalogue:lenet5")
     expect(page.get_by_text("61,706").first).to_be_visible(timeout=90_000)
     page.get_by_role("link", name="Inspection").first.click()
-    expect(page.get_by_text("has learned nothing")).to_be_visible(timeout=90_000)
+    expect(page.get_by_text("has learned nothing").first).to_be_visible(timeout=90_000)
     expect(page).to_have_url(re.compile("model=catalogue"))
     settle(page)  # pictures of a page that one leaves while they load are gone
     page.get_by_role("link", name="Scaling").first.click()

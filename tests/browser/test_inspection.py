@@ -34,6 +34,8 @@ def test_a_click_on_a_stage_takes_its_layer(app: str, page: Page) -> None:
     expect(page).to_have_url(re.compile(r"layer=blocks\.3"), timeout=60_000)
     expect(frames(page, "What speaks for cup: 10 × 10").first).to_be_visible(timeout=60_000)
     # Chosen elsewhere in between, the same stage can be clicked again.
+    settle(page)
+    page.wait_for_timeout(1500)  # what comes at once counts as the browser's late answer
     page.go_back()
     expect(page).not_to_have_url(re.compile("layer="), timeout=60_000)
     settle(page)

@@ -44,6 +44,7 @@ def test_a_wrong_number_of_names_says_both_numbers() -> None:
         ({"resize_px": -1}, "The resized picture must have 1 to 2560 pixels"),
         ({"mean": (0.5, 0.5)}, "The mean needs three numbers"),
         ({"mean": (0.5, 0.5, nan)}, "The mean must be numbers"),
+        ({"mean": (123.675, 116.28, 103.53)}, "pixels are scaled to that first"),
         ({"std": (0.5, 0.5, float("inf"))}, "The deviation must be numbers"),
         ({"std": (0.5, 0.0, 0.5)}, "The deviation must be above 0"),
         ({"std": (0.5, -0.1, 0.5)}, "The deviation must be above 0"),
