@@ -15,7 +15,7 @@ from components.inspection.deleting import (
 )
 from components.inspection.imputing import road
 from components.inspection.judging import Subject, subject
-from components.inspection.keeping import kept
+from components.inspection.keeping import kept, kept_probabilities
 from components.inspection.methods import METHODS
 from components.inspection.one_pass import inspect
 from components.inspection.pointing import Mask, pointing, seen_mask
@@ -121,12 +121,12 @@ def _is_untrained(loaded: "LoadedNetwork") -> bool:
 def _kept_at_random(asked: Subject, values: NDArray[np.float32]) -> float:
     """The mean probability if the map's values stand at random places instead."""
     marks = np.sort(shown(values, asked.side_px).ravel())[::-1]
-    left = []
+    shares = []
     for order in at_random(asked, KEPT_AT_RANDOM):
         elsewhere = np.empty_like(marks)
         elsewhere[order(0)] = marks
-        left.append(kept(asked, elsewhere.reshape(asked.side_px)).probability)
-    return float(np.mean(left))
+        shares.append(elsewhere.reshape(asked.side_px))
+    return float(np.mean(kept_probabilities(asked, shares)))
 
 
 def _likeness(

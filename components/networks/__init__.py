@@ -1,6 +1,7 @@
 """Names, networks, weights and devices; everything that needs torch is imported on first use."""
 
 from importlib import import_module
+from os import environ
 from typing import TYPE_CHECKING, Any
 
 from components.networks.class_names import class_names_of_folder, read_class_names
@@ -44,6 +45,10 @@ __all__ = [
     "read_class_names",
     "weight_sets",
 ]
+
+# Read when torch is loaded: threads that wait for each other soon give way, so that pictures can
+# be prepared meanwhile, and other people's work goes on.
+environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 _HOMES = {
     "CheckpointMisfit": "fitting",

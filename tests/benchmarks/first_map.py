@@ -21,7 +21,7 @@ MAP = """
     const roots = root => [root, ...[...root.querySelectorAll("*")]
       .flatMap(one => one.shadowRoot ? roots(one.shadowRoot) : [])];
     for (const root of roots(document)) {
-      const image = root.querySelector(".heat-view:not(.compact) img.heat");
+      const image = root.querySelector(".heat-view:not(.compact) img.heat[src]");
       if (image) return image;
     }
   }
