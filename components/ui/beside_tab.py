@@ -14,15 +14,17 @@ from components.inspection.methods import METHODS
 from components.networks import Weights
 from components.ui import choices, heat_panel, inputs, looking
 from components.ui.heat_panel import Drawing
-from components.ui.methods_tab import ask_methods
+from components.ui.methods_tab import ask_classes, ask_methods, fitting
 from components.ui.plain import plain
 from components.ui.shown import Shown
 
 if TYPE_CHECKING:
-    from components.inspection import Inspection
+    from components.inspection import HeatMap, Inspection
 
 TOP = 4
 MOST_MORE = 3
+ON_THE_WAY = 4
+DEPTHS = {"last": "the last layer", "way": "some layers on the way"}
 
 
 class _Asked(NamedTuple):
@@ -31,6 +33,15 @@ class _Asked(NamedTuple):
     model: str
     weights: Weights
     keys: tuple[str, str]
+
+
+class _Question(NamedTuple):
+    """What every network is asked: methods, how deep, at how many layers, for which classes."""
+
+    methods: tuple[str, ...]
+    depth: str
+    layers: int
+    classes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,13 +71,27 @@ def show(shown: Shown) -> None:
         key = f"weights_of_{len(others)}"
         with place:
             others.append(_Asked(name, choices.weights(name, key), ("also", key)))
-    asked = shown.asked
-    own = looking.looked(asked, methods, (asked.layer,), (shown.explained.index,))
+    with left:
+        depth = inputs.one_of("At", "at", list(DEPTHS), "last", show=DEPTHS.__getitem__)
+    with right:
+        classes = ask_classes(shown)
+    own_layers = _layers(shown.known.ladder, shown.asked.layer, depth)
+    layers, classes = fitting(own_layers, classes, len(methods) * (1 + len(others)))
+    asked = _Question(methods, depth, len(layers), classes)
+    own = looking.looked(shown.asked, methods, layers, classes)
     names = [shown.model, *(other.model for other in others)]
     found = [_One(_title(shown.model, own.weights, names), shown.known.labels, own)]
-    found += [_other(shown, other, methods, names) for other in others]
+    found += [_other(shown, other, asked, names) for other in others]
     _answers(found)
     _maps(found, methods, shown.drawing)
+
+
+def _layers(ladder: Sequence[str], last: str, depth: str) -> tuple[str, ...]:
+    """The last layer, or three or four on the way to it, in the order computed."""
+    if depth == "last":
+        return (last,)
+    step = -(-len(ladder) // ON_THE_WAY)
+    return tuple(reversed(ladder[::-1][::step]))
 
 
 def _title(model: str, weights: Weights, names: Sequence[str]) -> str:
@@ -74,17 +99,17 @@ def _title(model: str, weights: Weights, names: Sequence[str]) -> str:
     return f"{model}, {weights.label}" if names.count(model) > 1 else model
 
 
-def _other(shown: Shown, other: _Asked, methods: tuple[str, ...], names: Sequence[str]) -> _One:
-    """The picture through another network, at its own default layer.
+def _other(shown: Shown, other: _Asked, asked: _Question, names: Sequence[str]) -> _One:
+    """The picture through another network, at layers of its own.
 
-    The class is the explained one where both networks know the same, else its most probable.
+    The classes are the asked ones where both networks know the same, else its most probable.
     """
     chosen = looking.choice(other.model, other.weights, shown.asked.chosen.device)
     known = looking.facts(chosen, other.keys)
     same = known.labels == shown.known.labels
-    asked = replace(shown.asked, chosen=chosen, layer=known.default_layer, class_index=None)
-    classes = (shown.explained.index,) if same else None
-    answer = looking.looked(asked, methods, (known.default_layer,), classes)
+    layers = _layers(known.ladder, known.default_layer, asked.depth)[-asked.layers :]
+    look = replace(shown.asked, chosen=chosen, layer=known.default_layer, class_index=None)
+    answer = looking.looked(look, asked.methods, layers, asked.classes if same else None)
     return _One(_title(other.model, other.weights, names), known.labels, answer)
 
 
@@ -152,24 +177,24 @@ def _words(found: list[_One]) -> None:
 
 
 def _maps(found: list[_One], methods: tuple[str, ...], drawing: Drawing) -> None:
-    cells = [
-        HeatCell(
-            f"{one.title} {heat_map.method}",
-            METHODS[heat_map.method].title,
-            heat_map.values,
-            f"{heat_map.layer} · {' × '.join(map(str, heat_map.values.shape))}",
-            one.title,
-        )
+    """Rows are networks with their layers and classes, columns methods."""
+    rows = [
+        (one, layer, explained)
         for one in found
-        for heat_map in one.answer.heat_maps
+        for layer in dict.fromkeys(each.layer for each in one.answer.heat_maps)
+        for explained in one.answer.explained
     ]
     heat_panel.heat_maps(
         "networks",
         [SeenPicture(one.title, one.answer.seen) for one in found],
-        cells,
+        [
+            _cell(one, one.answer.heat_map(method, layer, explained.index))
+            for one, layer, explained in rows
+            for method in methods
+        ],
         drawing,
         HeatGrid(
-            tuple(f"{one.title}: {one.answer.explained[0].label}" for one in found),
+            tuple(f"{one.title}: {explained.label}" for one, _, explained in rows),
             tuple(METHODS[key].title for key in methods),
             cell_px=190,
             together="networks",
@@ -177,6 +202,16 @@ def _maps(found: list[_One], methods: tuple[str, ...], drawing: Drawing) -> None
         "own",
     )
     st.caption(
-        "Each network with its own size and crop, its own layer and its own scale: raw values of"
+        "Each network with its own size and crop, its own layers and its own scale: raw values of"
         " two networks have no common unit."
+    )
+
+
+def _cell(one: _One, heat_map: "HeatMap") -> HeatCell:
+    return HeatCell(
+        f"{one.title} {heat_map.method} {heat_map.layer} {heat_map.class_index}",
+        METHODS[heat_map.method].title,
+        heat_map.values,
+        f"{heat_map.layer} · {' × '.join(map(str, heat_map.values.shape))}",
+        one.title,
     )

@@ -23,7 +23,7 @@ MOST_CELLS = 36
 def show(shown: Shown) -> None:
     """The grid of methods × layers × classes, two classes' difference, and the slow methods."""
     methods = ask_methods()
-    layers, classes = _fitting(*_ask(shown), len(methods))
+    layers, classes = fitting(*_ask(shown), len(methods))
     found = looking.looked(shown.asked, methods, layers, classes)
     judged = st.toggle(
         "Trust beside each map",
@@ -62,22 +62,29 @@ def _ask(shown: Shown) -> tuple[tuple[str, ...], tuple[int, ...]]:
             of=model,
         )
     with right:
-        classes = inputs.several(
-            "Classes",
-            "classes",
-            [str(index) for index in range(len(known.labels))],
-            [str(shown.explained.index)],
-            show=lambda index: known.labels[int(index)],
-            of=model,
-        )
-    return tuple(layers), tuple(int(each) for each in classes)
+        classes = ask_classes(shown)
+    return tuple(layers), classes
 
 
-def _fitting(
-    layers: tuple[str, ...], classes: tuple[int, ...], methods: int
+def ask_classes(shown: Shown) -> tuple[int, ...]:
+    """Some of the network's classes; at first the explained one."""
+    labels = shown.known.labels
+    picked = inputs.several(
+        "Classes",
+        "classes",
+        [str(index) for index in range(len(labels))],
+        [str(shown.explained.index)],
+        show=lambda index: labels[int(index)],
+        of=shown.model,
+    )
+    return tuple(int(each) for each in picked)
+
+
+def fitting(
+    layers: tuple[str, ...], classes: tuple[int, ...], columns: int
 ) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """As many as have room: what can't be shown is not computed either."""
-    rows = max(1, MOST_CELLS // methods)
+    rows = max(1, MOST_CELLS // columns)
     kept_classes = classes[:rows]
     kept_layers = layers[: max(1, rows // len(kept_classes))]
     if (kept_layers, kept_classes) != (layers, classes):

@@ -203,6 +203,14 @@ def test_at_first_the_same_network_untrained_stands_beside() -> None:
     assert heat(at, "networks")["rows"] == [f"{title}: butterfly" for title in titles]
 
 
+def test_methods_layers_classes_and_networks_in_one_grid() -> None:
+    at = opened("inspection", tab="beside", at="way", methods="gradcam,layercam", classes="0,2")
+    maps = heat(at, "networks")
+    assert len(maps["cells"]) == 2 * 2 * 3 * 2  # methods, classes, layers, networks
+    assert len({cell["note"] for cell in maps["cells"]}) == 3
+    assert sum("cup" in row for row in maps["rows"]) == 6
+
+
 def test_eigen_cam_is_not_sold_as_a_map_of_a_class() -> None:
     at = opened("inspection", tab="methods", method="eigencam")
     assert heat(at, "heat map")["cells"][1]["title"] == "What is strongest here, for no class"
