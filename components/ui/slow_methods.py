@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SLOW = [key for key, method in METHODS.items() if method.needs == "passes"]
 
 
-@st.fragment
+# No fragment: Streamlit would not interrupt one that runs, and so not hear the button to stop.
 def show(shown: Shown) -> None:
     """Each with its cost before, progress meanwhile, and a way to stop it."""
     st.caption(

@@ -86,12 +86,15 @@ def test_a_channel_is_enlarged_and_shows_what_it_sees(app: str, page: Page) -> N
 
 
 def test_a_slow_method_shows_its_progress_and_can_be_stopped(app: str, page: Page) -> None:
-    page.goto(f"{app}/inspection?image=scene-cup&tab=methods")
+    # Large enough that it is not done before a hand can stop it.
+    page.goto(f"{app}/inspection?image=scene-cup&tab=methods&model=resnet34&weights=random")
+    expect(page.get_by_text("Methods of many passes")).to_be_visible(timeout=90_000)
     settle(page)
     offers = page.get_by_role("button", name=re.compile("^Compute: "))
     expect(offers).to_have_count(3)
     offers.first.click()
-    stop = page.get_by_role("button", name="Stop")
+    # Streamlit has a button of this name, too, at the top of the page.
+    stop = page.get_by_test_id("stTabs").get_by_role("button", name="Stop")
     expect(stop).to_be_visible(timeout=30_000)
     stop.click()
     expect(offers).to_have_count(3, timeout=30_000)
