@@ -47,13 +47,13 @@ def test_the_opacity_stays_with_the_link(app: str, page: Page) -> None:
     page.goto(f"{app}/inspection?opacity=0.4")
     settle(page)
     slider = page.get_by_role("slider", name="Opacity of the heat").first
-    assert slider.input_value() == "40"
+    expect(slider).to_have_value("40", timeout=30_000)
     slider.focus()
     slider.press("Home")
     expect(page).to_have_url(re.compile("opacity=0.0"), timeout=30_000)
     page.reload()
     settle(page)
-    assert page.get_by_role("slider", name="Opacity of the heat").first.input_value() == "0"
+    expect(slider).to_have_value("0", timeout=30_000)
 
 
 def test_what_is_painted_over_changes_the_answer(app: str, page: Page) -> None:
