@@ -1,7 +1,6 @@
 """One pass: right predictions, the network given back unchanged, sentences for what goes wrong."""
 
 import pickle
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,10 @@ from torch import Tensor, nn
 import components.inspection
 from components.errors import ExplorerError
 from components.inspection import Inspection, default_layer, inspect, layers, passes
-from components.inspection.computing import precision, within_memory
+from components.inspection.computing import precision
 from components.inspection.prepare import prepare
 from components.networks import LoadedNetwork
+from tests.inspection.looks import look, two_layers
 from tests.inspection.subjects import (
     FOUR_PIXELS,
     PLAIN,
@@ -31,24 +31,6 @@ from tests.inspection.subjects import (
 )
 
 ALL = ("gradcam", "hirescam", "gradcam++", "xgradcam", "layercam", "eigencam")
-
-
-def look(network: LoadedNetwork, image: Image.Image, *arguments: Any, **options: Any) -> Inspection:
-    (answer,) = inspect(network, image, *arguments, **options)
-    return answer
-
-
-# --- Worked out by hand ------------------------------------------------------------------------
-
-
-def two_layers() -> LoadedNetwork:
-    """Maps A₀ = x and A₁ = −x; scores 4·Ā₀ + 1·Ā₁ and 2·Ā₀ + 3·Ā₁, where Ā is a map's mean."""
-    convolution, classifier = nn.Conv2d(1, 2, 1, bias=False), nn.Linear(2, 2, bias=False)
-    with torch.no_grad():
-        convolution.weight.copy_(torch.tensor([1.0, -1.0]).view(2, 1, 1, 1))
-        classifier.weight.copy_(torch.tensor([[4.0, 1.0], [2.0, 3.0]]))
-    network = nn.Sequential(convolution, nn.AdaptiveAvgPool2d(1), nn.Flatten(), classifier)
-    return loaded(network, PLAIN, labels=2)
 
 
 def test_two_layers_by_hand() -> None:
@@ -98,9 +80,6 @@ def test_the_record_says_what_was_done() -> None:
     again: Inspection = pickle.loads(pickle.dumps(answer))  # noqa: S301  our own bytes
     assert again.heat_maps[0].values.tolist() == answer.heat_maps[0].values.tolist()
     assert again.predictions == answer.predictions
-
-
-# --- What a record gives -----------------------------------------------------------------------
 
 
 def test_maps_stand_by_method_layer_and_class_in_the_order_asked() -> None:
@@ -217,9 +196,6 @@ def test_gates_leave_the_map_as_it_is() -> None:
     assert (with_gates.heat_maps[0].values == without.heat_maps[0].values).all()
 
 
-# --- What must not change, and what must -------------------------------------------------------
-
-
 class Doubled(nn.Module):
     """A network whose logits are twice those of another."""
 
@@ -301,9 +277,6 @@ def test_the_most_probable_come_first(top: int, given: int) -> None:
         assert each.label == (f"label {each.index}" if each.index < 4 else f"class {each.index}")
 
 
-# --- Ways to ask -------------------------------------------------------------------------------
-
-
 def test_pictures_may_be_pixels_or_files(tmp_path: Path) -> None:
     network, image = loaded(small_network(), square(16)), noise(20)
     image.save(tmp_path / "picture.png")
@@ -341,173 +314,6 @@ def test_what_is_asked_twice_is_given_once() -> None:
     assert len(answer.heat_maps) == 1
 
 
-# --- What goes wrong gets a sentence -----------------------------------------------------------
-
-
-@pytest.mark.parametrize("index", [-1, 10, 1000])
-def test_a_class_that_does_not_exist_gets_a_sentence(index: int) -> None:
-    with pytest.raises(ExplorerError, match="numbered 0 to 9"):
-        look(loaded(small_network(), square(16)), noise(16), classes=[0, index])
-
-
-def test_a_class_name_that_does_not_exist_gets_a_near_one() -> None:
-    with pytest.raises(ExplorerError, match="no class 'lable 7'; did you mean 'label 7'"):
-        look(loaded(small_network(), square(16)), noise(16), classes="lable 7")
-
-
-def test_a_network_without_class_names_knows_no_name() -> None:
-    with pytest.raises(ExplorerError, match="no class 'cat'"):
-        look(loaded(small_network(), square(16), labels=0), noise(16), classes="cat")
-
-
-@pytest.mark.parametrize("layer", ["nowhere", "5", "7", ""])
-def test_a_layer_without_maps_gets_a_sentence(layer: str) -> None:
-    with pytest.raises(ExplorerError, match=f"no layer '{layer}' with height and width.*example 4"):
-        look(loaded(small_network(), square(16)), noise(16), layers=["0", layer])
-
-
-@pytest.mark.parametrize("method", ["Grad-CAM", "scorecam", "nothing"])
-def test_a_method_that_one_pass_cannot_give_gets_a_sentence(method: str) -> None:
-    with pytest.raises(ExplorerError, match=f"'{method}' of one pass; choose from gradcam, hires"):
-        look(loaded(small_network(), square(16)), noise(16), ["gradcam", method])
-
-
-@pytest.mark.parametrize(
-    "picture",
-    [np.zeros((4, 4, 3)), np.zeros((4, 4, 2), np.uint8), np.zeros((0, 4, 3), np.uint8), 5, None],
-)
-def test_what_is_no_picture_gets_a_sentence(picture: Any) -> None:
-    with pytest.raises(ExplorerError, match=r"array of pixels is uint8|A picture is a Pillow"):
-        inspect(loaded(small_network(), square(16)), [picture])
-
-
-def test_a_missing_file_gets_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ExplorerError, match=r"nowhere\.png cannot be read"):
-        inspect(loaded(small_network(), square(16)), tmp_path / "nowhere.png")
-
-
-def test_a_network_without_class_scores_gets_a_sentence() -> None:
-    network = loaded(nn.Sequential(nn.Conv2d(3, 4, 1), nn.Conv2d(4, 4, 1)), square(8))
-    with pytest.raises(ExplorerError, match="gives no class scores"):
-        look(network, noise(8))
-
-
-@pytest.mark.parametrize("entry", ["0.weight", "3.running_var", "7.bias"])
-def test_broken_weights_get_a_sentence(entry: str) -> None:
-    network = small_network()
-    network.state_dict()[entry].view(-1)[3] = float("nan")
-    with pytest.raises(ExplorerError, match="not finite"):
-        look(loaded(network, square(16)), noise(16))
-
-
-class Steep(nn.Module):
-    """At 0 a square root has no finite slope, although its value is finite."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.conv, self.head = nn.Conv2d(3, 4, 1), nn.Linear(4, 2)
-
-    def forward(self, images: Tensor) -> Tensor:
-        answer: Tensor = self.head((0 * self.conv(images)).mean((2, 3)).sqrt())
-        return answer
-
-
-def test_gradients_that_are_not_finite_get_a_sentence() -> None:
-    with pytest.raises(ExplorerError, match="not finite numbers; choose another layer"):
-        look(loaded(Steep(), square(8)), noise(8), layers="conv")
-
-
-class Greedy(nn.Module):
-    """Asks for more memory than there is for more than `most` images."""
-
-    def __init__(self, error: Exception, most: int = 0) -> None:
-        super().__init__()
-        self.conv, self.head, self.error = nn.Conv2d(3, 4, 1), nn.Linear(4, 2), error
-        self.most, self.full = most, False
-        self.seen: list[int] = []
-
-    def forward(self, images: Tensor) -> Tensor:
-        maps: Tensor = self.conv(images)
-        if self.full:
-            self.seen.append(len(images))
-            if len(images) > self.most:
-                raise self.error
-        answer: Tensor = self.head(maps.mean((2, 3)))
-        return answer
-
-
-OUT_OF_MEMORY = [
-    torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 9 GiB"),
-    RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory"),
-    RuntimeError("MPS backend out of memory"),
-    MemoryError("Unable to allocate 9 GiB for an array"),
-]
-
-
-@pytest.mark.parametrize("error", OUT_OF_MEMORY)
-def test_without_memory_a_sentence_comes_and_others_go_on(error: Exception) -> None:
-    network = Greedy(error)
-    lent = loaded(network, square(8), labels=2)
-    layers(lent)
-    network.full = True
-    with pytest.raises(ExplorerError, match="too little free memory"):
-        inspect(lent, [noise(8)] * 5)
-    network.full = False
-    with ThreadPoolExecutor(1) as other:
-        answer = other.submit(look, lent, noise(8)).result(timeout=60)
-    assert answer.heat_maps[0].layer == "conv"
-    assert not any(module._forward_hooks for module in network.modules())
-
-
-@pytest.mark.parametrize("error", OUT_OF_MEMORY)
-def test_when_memory_runs_out_batches_are_halved_from_then_on(error: Exception) -> None:
-    network = Greedy(error, most=3)
-    lent = loaded(network, square(8), labels=2)
-    images = [noise(8, seed) for seed in range(11)]
-    expected = [look(lent, image).logits for image in images]
-    network.full = True
-    answers = inspect(lent, images, batch_size=8)
-    assert network.seen == [8, 4, 2, 2, 2, 2, 2, 1]
-    for answer, logits in zip(answers, expected, strict=True):
-        assert answer.logits == pytest.approx(logits, abs=1e-6)
-
-
-def test_other_errors_surface() -> None:
-    network = Greedy(RuntimeError("shapes do not match"))
-    lent = loaded(network, square(8), labels=2)
-    layers(lent)
-    network.full = True
-    with pytest.raises(RuntimeError, match="shapes do not match"):
-        look(lent, noise(8))
-
-
-def test_the_cache_is_emptied_when_the_pass_s_tensors_are_gone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    held: list[bool] = []
-    alive: list[int] = []
-
-    class Large:
-        """Stands for a tensor on the device."""
-
-        def __init__(self) -> None:
-            alive.append(1)
-
-        def __del__(self) -> None:
-            alive.pop()
-
-    def work() -> None:
-        _kept = Large()
-        raise torch.OutOfMemoryError("CUDA out of memory")
-
-    for device in (torch.cuda, torch.mps):
-        monkeypatch.setattr(device, "empty_cache", lambda: held.append(bool(alive)))
-    for name in ("cuda:0", "mps"):
-        with pytest.raises(ExplorerError):
-            within_memory(work, name)
-    assert held == [False, False]
-
-
 def test_precision_follows_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
     assert precision("cpu") == precision("mps") == "float32"
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: True)
@@ -540,11 +346,6 @@ def test_batches_change_nothing(size: int) -> None:
         assert many.logits == pytest.approx(one.logits, abs=1e-5)
         for method in ALL:
             assert many.maps[method] == pytest.approx(one.maps[method], abs=1e-4)
-
-
-def test_a_batch_of_no_image_gets_a_sentence() -> None:
-    with pytest.raises(ExplorerError, match="at least one image, not 0"):
-        inspect(loaded(small_network(), square(16)), noise(16), batch_size=0)
 
 
 def test_the_default_layer_is_looked_at_unless_others_are_named() -> None:
