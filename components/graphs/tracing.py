@@ -1,20 +1,16 @@
 """From a network, or its name, to its graph, in this process."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import deepcopy
 from itertools import chain
 from typing import Any
 
-import torch
 from torch import nn
-from torch.nn.modules.module import register_module_parameter_registration_hook
 
 from components.errors import ExplorerError
 from components.graphs.building import build_graph
 from components.graphs.records import Graph, Shape
 from components.graphs.shortcuts import ShapesOnly
-from components.networks.build import create
+from components.networks.build import shell
 from components.networks.names import NetworkName, parse
 from components.networks.sizes import USUAL_PX, input_shape
 
@@ -92,25 +88,5 @@ def build_on_meta(name: NetworkName) -> nn.Module:
     Raises:
         ExplorerError: if there is no such network.
     """
-    try:
-        with torch.device("meta"), ShapesOnly():
-            return create(name)
-    except NotImplementedError:
-        # torchvision's RegNets work out their widths with tensors, which takes real ones.
-        with parameters_on_meta():
-            return create(name)
-
-
-@contextmanager
-def parameters_on_meta() -> Iterator[None]:
-    """Everything is built for real in this block, but each parameter is given away at once."""
-
-    def give_away(module: nn.Module, name: str, parameter: nn.Parameter) -> nn.Parameter:
-        return nn.Parameter(parameter.to("meta"), parameter.requires_grad)
-
-    # The stub says None; the documentation says that what the hook returns is registered.
-    handle = register_module_parameter_registration_hook(give_away)  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        handle.remove()
+    with ShapesOnly():
+        return shell(name)
