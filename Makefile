@@ -15,7 +15,7 @@ else
 SIZE = about 5 GB with CUDA; CPU=1 takes about 1 GB
 endif
 
-.PHONY: help app test check format bench demo weights screenshots clean
+.PHONY: help app test check format bench demo experiments weights screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -44,6 +44,9 @@ demo: .venv/app  ## make demo weights, shipped runs and the opening answer again
 	@$(BIN)/python -m components.training.samples
 	@$(BIN)/python -m components.training.demo
 	@$(BIN)/python -m components.inspection.opening
+
+experiments: .venv/app  ## train the shipped experiments again (about 90 minutes on 2 cores)
+	@$(BIN)/python -m components.training assets/recipes/*.toml --jobs 2 --overwrite
 
 weights: .venv/app  ## fetch ImageNet weights ahead (MODELS="efficientnet_b0 resnet50")
 	@$(BIN)/python -m components.networks weights $(MODELS)

@@ -2,49 +2,60 @@
 
 import streamlit as st
 
-from components.figures.curves import curve_figure
-from components.figures.run_table import run_table
-from components.runs import diagnose
-from components.ui import cache, choices, frame, inputs, panels
+from components.ui import (
+    frame,
+    inputs,
+    own_runs,
+    panels,
+    run_choices,
+    run_drawing,
+    run_library,
+    run_panels,
+    run_refusals,
+    runs_tabs,
+)
 from components.ui.options import options
+from components.ui.run_view import View
 
 frame.opening(
     "Did it learn, and when should it have stopped?",
-    "Curves of saved training runs: how loss and accuracy went on the pictures that the network"
-    " trained on, and on pictures that it never trained on (validation).",
+    "Curves of saved training runs: how a network did on the pictures that it trained on, and on"
+    " pictures that it never trained on (validation).",
 )
 
-runs = cache.runs(options().runs)
-if not runs:
+# What is only sometimes there has a place of its own, or all that follows would begin anew.
+with st.container():
+    run_refusals.say_news()
+    run_library.say_problems()
+offered = run_library.offered()
+if not offered:
     st.info(panels.no_runs(options().runs), icon=":material/folder_open:")
+    own_runs.ask()
     st.stop()
 
-left, middle, right = st.columns([5, 3, 3], vertical_alignment="bottom")
-with left:
-    shown = choices.runs(runs)
-with middle:
-    metric = choices.metric(shown)
-with right:
-    smoothing = inputs.number(
-        "Smoothing", "smoothing", (0.0, 0.95), 0.0, 0.05, help=panels.HELP_SMOOTHING
-    )
+with run_choices.row():
+    with run_choices.place(290):
+        experiment = run_choices.experiment(offered)
+    chosen = run_choices.runs(offered, experiment)
+    renamed = run_choices.pairs()
+    runs = run_library.found(chosen, renamed)
+    with run_choices.place(140):
+        metric = run_drawing.metric(runs)
+    with run_choices.place(130):
+        smoothing = run_drawing.smoothing()
+    with run_choices.place(120):
+        x_axis = run_drawing.x_axis(runs)
+    with st.popover("More", icon=":material/tune:"):
+        more = run_drawing.more(runs)
+    with st.popover("Upload", icon=":material/upload:"):
+        own_runs.ask()
 
-st.plotly_chart(
-    curve_figure(shown, metric, smoothing),
-    key="curves",
-    height=430,
-    alt=f"{metric} of {', '.join(run.name for run in shown)}",
-)
-for run in shown:
-    panels.say(run.name, diagnose(run).sentence)
-    for problem in run.problems:
-        panels.say(run.name, problem)
-st.html(run_table(shown))
-with st.expander("In words: how to read curves"):
-    st.markdown(panels.lesson("runs"))
-with st.expander("How these runs were made"):
-    for run in shown:
-        st.text(run.name)
-        st.json(dict(run.config), expanded=False)
+drawing = run_drawing.curve_options(metric, smoothing, x_axis, more) if metric else None
+view = View(tuple(chosen), drawing, more.human, renamed, experiment)
+run_panels.show(view)
 
-frame.closing(panels.run_steps(runs), {"run": ", ".join(run.name for run in shown)})
+tab = inputs.tab("tab", runs_tabs.TITLES, of="runs")
+with tab.place, frame.errors_shown():
+    runs_tabs.show(tab.key, view)
+
+frame.closing(panels.run_steps(offered), {"runs": run_choices.in_short(chosen)})

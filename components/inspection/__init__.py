@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from components.inspection.feature_records import Attention, Filters
 from components.inspection.image import read_image
+from components.inspection.journey_records import EpochLook, Journey, Unseen
 from components.inspection.methods import METHODS, Method
 from components.inspection.records import (
     FeatureMaps,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from components.inspection.comparing import compare_methods
     from components.inspection.feature_views import depth_ladder, feature_maps
     from components.inspection.first_filters import filters
+    from components.inspection.journeying import journey
     from components.inspection.one_pass import inspect
     from components.inspection.passes import predict, probabilities
     from components.inspection.scoring import by_passes, cost
@@ -38,11 +40,13 @@ __all__ = [
     "METHODS",
     "Attention",
     "Cost",
+    "EpochLook",
     "FeatureMaps",
     "Filters",
     "Gate",
     "HeatMap",
     "Inspection",
+    "Journey",
     "LayerInfo",
     "Method",
     "MethodRow",
@@ -50,6 +54,7 @@ __all__ = [
     "Ranking",
     "Trust",
     "TrustLine",
+    "Unseen",
     "attention",
     "by_passes",
     "captured",
@@ -62,6 +67,7 @@ __all__ = [
     "has_attention",
     "has_gates",
     "inspect",
+    "journey",
     "ladder",
     "layers",
     "predict",
@@ -85,6 +91,7 @@ _HOMES = {
     "has_attention": "attending",
     "has_gates": "targets",
     "inspect": "one_pass",
+    "journey": "journeying",
     "ladder": "stages",
     "layers": "targets",
     "predict": "passes",

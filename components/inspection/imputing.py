@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from pytorch_grad_cam.metrics.road import neighbors_weights
-from scipy.sparse import csr_array, diags_array, eye_array, kron  # type: ignore[import-untyped]
-from scipy.sparse.linalg import splu  # type: ignore[import-untyped]
+from scipy.sparse import csr_array, diags_array, eye_array, kron
+from scipy.sparse.linalg import splu
 from torch import Tensor
 
 from components.inspection.judging import Subject

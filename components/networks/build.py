@@ -13,6 +13,7 @@ from torch.overrides import TorchFunctionMode
 from components.errors import ExplorerError
 from components.networks import cifar
 from components.networks.catalogue import CATALOGUE
+from components.networks.heads import with_head
 from components.networks.libraries import check_torchvision, in_timm
 from components.networks.names import NetworkName, parse
 from components.networks.saved import architecture
@@ -20,17 +21,31 @@ from components.networks.scaled import scaled_baseline
 from components.scaling import BASELINES
 
 
-def create(name: str | NetworkName, classes: int | None = None) -> nn.Module:
+def create(
+    name: str | NetworkName,
+    classes: int | None = None,
+    widths: Sequence[int] = (),
+    dropout: float = 0.0,
+) -> nn.Module:
     """A new network with random weights, on torch's current default device, in training mode.
 
     Args:
         name: a name as `components.networks.names` explains it.
         classes: outputs of the classifier; the network's own default (mostly 1000) if None.
+        widths: of hidden layers before the classes, as `components.networks.heads` makes them.
+        dropout: share that is dropped between them.
 
     Raises:
         ExplorerError: if no such network exists.
     """
     parsed = parse(name) if isinstance(name, str) else name
+    network = _created(parsed, classes)
+    if classes is None or not (widths or dropout):
+        return network
+    return with_head(network, widths, classes, dropout)
+
+
+def _created(parsed: NetworkName, classes: int | None) -> nn.Module:
     match parsed.library:
         case "library":
             return _from_library(parsed.name, classes)
@@ -46,7 +61,12 @@ def create(name: str | NetworkName, classes: int | None = None) -> nn.Module:
             return _from_saved(parsed, classes)
 
 
-def shell(name: str | NetworkName, classes: int | None = None) -> nn.Module:
+def shell(
+    name: str | NetworkName,
+    classes: int | None = None,
+    widths: Sequence[int] = (),
+    dropout: float = 0.0,
+) -> nn.Module:
     """The same network without numbers, on torch's meta device: its names and shapes, at once.
 
     Raises:
@@ -54,10 +74,10 @@ def shell(name: str | NetworkName, classes: int | None = None) -> nn.Module:
     """
     try:
         with torch.device("meta"):
-            return create(name, classes)
+            return create(name, classes, widths, dropout)
     except NotImplementedError:  # torchvision's RegNets calculate their widths with tensors
         with _EmptyOnMeta():
-            return create(name, classes)
+            return create(name, classes, widths, dropout)
 
 
 @cache
@@ -134,4 +154,11 @@ def _from_catalogue(name: str, classes: int | None) -> nn.Module:
 
 def _from_saved(parsed: NetworkName, classes: int | None) -> nn.Module:
     described = architecture(parsed)
-    return create(described.network, classes or len(described.classes))
+    inner = parse(described.network)
+    if inner.library in ("demo", "run"):
+        raise ExplorerError(
+            f"{parsed} says that its network is {inner}, which is a saved one again; it has to name"
+            " the network itself."
+        )
+    wanted = classes or len(described.classes)
+    return create(inner, wanted, described.head, described.dropout)

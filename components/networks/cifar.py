@@ -4,6 +4,11 @@
 64 channels, average pooling and a linear layer: 6n+2 weighted layers. `plain20` is the same
 without shortcuts. Shortcuts are identities padded with zeros (the paper's option A), so both have
 the same parameters.
+
+Both normalise over the batch, as in the paper; `resnet20-layer`, `-group` and `-proxy` do it as
+`components.networks.normalising` explains. With `-proxy` the last layer of a residual branch is
+normalised without one, since its ReLU comes after the sum; where the paper of proxy normalisation
+has sums, it has none there either.
 """
 
 import re
@@ -13,40 +18,64 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from components.errors import ExplorerError
+from components.networks.normalising import (
+    NORMALISATIONS,
+    Normalisation,
+    normalisation,
+    normalised_relu,
+)
 
 DEPTHS = (20, 32, 44, 56, 110)
-NAMES = tuple(f"{kind}{depth}" for kind in ("plain", "resnet") for depth in DEPTHS)
+_ENDINGS: dict[str, Normalisation] = {
+    "" if kind == "batch" else f"-{kind}": kind for kind in NORMALISATIONS
+}
+NAMES = tuple(
+    f"{kind}{depth}{ending}"
+    for ending in _ENDINGS
+    for kind in ("plain", "resnet")
+    for depth in DEPTHS
+)
 
 
 def network(name: str, classes: int = 10) -> nn.Module:
-    """A network such as `resnet20` or `plain56` with random weights.
+    """A network such as `resnet20` or `plain56-group` with random weights.
 
     Raises:
         ExplorerError: if the name is not one of `NAMES`.
     """
-    match = re.fullmatch(r"(plain|resnet)(\d+)", name)
+    match = re.fullmatch(r"(plain|resnet)(\d+)(-[a-z]+)?", name)
     if not match or name not in NAMES:
-        raise ExplorerError(f"There is no network cifar:{name}; take one of {', '.join(NAMES)}.")
-    kind, depth = match.groups()
-    return CifarNetwork((int(depth) - 2) // 6, kind == "resnet", classes)
+        raise ExplorerError(
+            f"There is no network cifar:{name}; take plain or resnet with"
+            f" {', '.join(map(str, DEPTHS))} layers, as in resnet20, and"
+            f" {', '.join(filter(None, _ENDINGS))} behind it if not to normalise over the batch."
+        )
+    kind, depth, ending = match.groups(default="")
+    return CifarNetwork((int(depth) - 2) // 6, kind == "resnet", classes, _ENDINGS[ending])
 
 
 class Block(nn.Module):
     """Two 3×3 convolutions, with a shortcut around them or without."""
 
-    def __init__(self, in_channels: int, channels: int, stride: int, shortcut: bool) -> None:
+    def __init__(
+        self, in_channels: int, channels: int, stride: int, shortcut: bool, kind: Normalisation
+    ) -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(in_channels, channels, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(channels)
+        self.norm1, self.relu1 = normalised_relu(kind, channels)
         self.conv2 = nn.Conv2d(channels, channels, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(channels)
-        self.shortcut = Shortcut(channels, stride) if shortcut else None
+        self.norm2, self.relu2 = normalised_relu(kind, channels)
+        self.shortcut = None
+        if shortcut:
+            self.norm2, self.relu2 = normalisation(kind, channels), nn.ReLU()
+            self.shortcut = Shortcut(channels, stride)
 
     def forward(self, x: Tensor) -> Tensor:
         """Maps (N, C, H, W) → (N, channels, H/stride, W/stride)."""
-        y = functional.relu(self.bn1(self.conv1(x)))
-        y = self.bn2(self.conv2(y))
-        return functional.relu(y if self.shortcut is None else y + self.shortcut(x))
+        y = self.relu1(self.norm1(self.conv1(x)))
+        y = self.norm2(self.conv2(y))
+        out: Tensor = self.relu2(y if self.shortcut is None else y + self.shortcut(x))
+        return out
 
 
 class Shortcut(nn.Module):
@@ -65,15 +94,15 @@ class Shortcut(nn.Module):
 class CifarNetwork(nn.Module):
     """Three groups of blocks with 16, 32 and 64 channels."""
 
-    def __init__(self, blocks: int, shortcut: bool, classes: int) -> None:
+    def __init__(
+        self, blocks: int, shortcut: bool, classes: int, kind: Normalisation = "batch"
+    ) -> None:
         super().__init__()
-        self.stem = nn.Sequential(
-            nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()
-        )
+        self.stem = nn.Sequential(nn.Conv2d(3, 16, 3, 1, 1, bias=False), *normalised_relu(kind, 16))
         groups, in_channels = [], 16
         for channels, stride in ((16, 1), (32, 2), (64, 2)):
-            row = [Block(in_channels, channels, stride, shortcut)]
-            row += [Block(channels, channels, 1, shortcut) for _ in range(blocks - 1)]
+            row = [Block(in_channels, channels, stride, shortcut, kind)]
+            row += [Block(channels, channels, 1, shortcut, kind) for _ in range(blocks - 1)]
             groups.append(nn.Sequential(*row))
             in_channels = channels
         self.groups = nn.Sequential(*groups)

@@ -30,10 +30,17 @@ def classifier_paths(network: nn.Module) -> tuple[str, ...]:
         paths = (told,) if isinstance(told, str) else tuple(told)
         if isinstance(network.get_submodule(paths[0]), nn.Identity):
             raise ExplorerError("This network ends in features: it has no classes to ask for.")
-        return paths
+        return tuple(_last(network, path) for path in paths)
     layers = {path: part for path, part in network.named_modules() if isinstance(part, _KINDS)}
     linear = [path for path, layer in layers.items() if isinstance(layer, nn.Linear)]
     last = (linear or list(layers))[-1]
     classes = layers[last].weight.shape[0]
     auxiliary = (p for p in linear if p != last and layers[p].weight.shape[0] == classes)
     return (last, *auxiliary)
+
+
+def _last(network: nn.Module, path: str) -> str:
+    """The path itself, or where a head of several layers stands there, that of the last one."""
+    inside = network.get_submodule(path).named_modules(prefix=path)
+    layers: list[str] = [name for name, part in inside if isinstance(part, _KINDS)]
+    return layers[-1]

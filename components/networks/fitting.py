@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from components.errors import ExplorerError
 from components.networks.build import create, shell
 from components.networks.classifier import classifier_path
+from components.networks.head_shapes import NETWORKS_OWN, HeadShape, head_shape
 from components.networks.names import NetworkName
 
 Shape = tuple[int, ...]
@@ -61,35 +62,35 @@ class CheckpointMisfit(ExplorerError):  # noqa: N818  # the name that pages impo
         self.misfit = misfit
 
 
-def fresh(name: NetworkName, classes: int | None = None) -> nn.Module:
+def fresh(name: NetworkName, head: HeadShape = NETWORKS_OWN) -> nn.Module:
     """The network with random weights that are the same at every call."""
     with _one_at_a_time, torch.random.fork_rng():
         torch.manual_seed(0)
-        return create(name, classes)
+        return create(name, head.classes, head.widths, head.dropout)
 
 
 def fit(name: NetworkName, tensors: Mapping[str, Tensor], file_name: str) -> nn.Module:
-    """The network with these weights, in float32 and with as many classes as the file has.
+    """The network with these weights, in float32 and with a classifier as the file has it.
 
     Raises:
         CheckpointMisfit: if names or shapes don't fit.
         ExplorerError: if a weight is NaN or infinite.
     """
-    classes = classes_of(name, tensors)
-    misfit = compare(shell(name, classes), tensors)
+    head = head_of(name, tensors)
+    misfit = compare(shell(name, head.classes, head.widths, head.dropout), tensors)
     if misfit:
         raise CheckpointMisfit(file_name, str(name), misfit)
-    network = fresh(name, classes)
+    network = fresh(name, head)
     # Strict is what `compare` has been, up to entries that no forward pass reads.
     network.load_state_dict(dict(tensors), strict=False)
     _check_finite(network, file_name)
     return network
 
 
-def classes_of(name: NetworkName, tensors: Mapping[str, Tensor]) -> int | None:
-    """The classes of a checkpoint's classifier; None if it has none."""
-    weight = tensors.get(f"{classifier_path(shell(name))}.weight")
-    return weight.shape[0] if weight is not None and weight.ndim and len(weight) else None
+def head_of(name: NetworkName, tensors: Mapping[str, Tensor]) -> HeadShape:
+    """The classifier of a checkpoint of this network."""
+    shapes = {key: tuple(value.shape) for key, value in tensors.items()}
+    return head_shape(shapes, classifier_path(shell(name)))
 
 
 def compare(network: nn.Module, tensors: Mapping[str, Tensor]) -> Misfit:

@@ -7,8 +7,9 @@
 | `efficientnet:d1.2,w1.1,r260` | EfficientNet of any depth, width and resolution |
 | `mobilenetv2:d1,w1.4,r224` | the same for every key of `components.scaling.BASELINES` |
 | `cifar:resnet20`, `cifar:plain20` | small residual and plain networks for 32-pixel images |
+| `cifar:resnet20-layer` | the same, normalised over layers (or `-group`, `-proxy`) |
 | `catalogue:lenet5` | built in this project |
-| `run:NAME@EPOCH` | the network of a saved run, at an epoch |
+| `run:NAME@EPOCH` | the network of a saved run, at an epoch; NAME may be `folder/run` |
 | `demo` | the demo network, trained on scenes |
 """
 
@@ -24,7 +25,8 @@ Library = Literal["library", "torchvision", "scaled", "cifar", "catalogue", "run
 
 _PREFIXES = ("torchvision", *BASELINES, "cifar", "catalogue", "run")
 _BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
-_RUN = re.compile(r"(?P<run>[A-Za-z0-9][\w.\-]*)(@(?P<epoch>\d+))?")
+# One folder after the other; none begins with a dot, so none leads upwards.
+_RUN = re.compile(r"(?P<run>[A-Za-z0-9][\w.\-]*(/[A-Za-z0-9][\w.\-]*)*)(@(?P<epoch>\d+))?")
 _NUMBER = r"(\d+(?:\.\d+)?(?:e-?\d+)?)"
 _COEFFICIENTS = re.compile(rf"d{_NUMBER},w{_NUMBER},r(\d+)")
 LONGEST_NAME = 200

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from components.networks.build import shell
 from components.networks.fingerprints import similar
-from components.networks.fitting import Misfit, classes_of, compare
+from components.networks.fitting import Misfit, compare, head_of
 from components.networks.names import parse
 
 
@@ -39,7 +39,8 @@ def nearest(tensors: Mapping[str, Tensor], told: str = "") -> Nearest | None:
 
 def _measured(name: str, tensors: Mapping[str, Tensor]) -> Nearest:
     parsed = parse(name)
-    network = shell(parsed, classes_of(parsed, tensors))
+    head = head_of(parsed, tensors)
+    network = shell(parsed, head.classes, head.widths, head.dropout)
     misfit = compare(network, tensors)
     entries = len(network.state_dict())
     fitting = entries - len(misfit.missing) - len(misfit.misshaped)

@@ -7,6 +7,7 @@ from pathlib import Path
 from components.errors import ExplorerError
 from components.networks.checkpoints import open_checkpoint
 from components.networks.fingerprints import Shape, networks_like
+from components.networks.head_shapes import head_shape
 from components.networks.names import parse
 from components.networks.nearest import Nearest, nearest
 from components.networks.preprocessing import preprocessing_of
@@ -51,7 +52,7 @@ def propose(file: Path) -> Proposal:
     names = _ordered(tuple(fitting), known)
     near = None if fitting else nearest(tensors, known)
     classifier = next(iter(fitting.values()), "")  # networks of equal shapes share it
-    classes = _classes(shapes, classifier)
+    classes = head_shape(shapes, classifier).classes
     return Proposal(
         architectures=names,
         classes=classes,
@@ -93,11 +94,6 @@ def _known(told: tuple[str, ...]) -> str:
         except ExplorerError:
             continue
     return ""
-
-
-def _classes(shapes: Mapping[str, Shape], classifier: str) -> int | None:
-    shape = shapes.get(f"{classifier}.weight", ())
-    return shape[0] if shape else None
 
 
 def _sentence(

@@ -6,7 +6,7 @@ weights and the checkpoints of saved runs carry it. A run without checkpoints st
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,15 @@ from safetensors import SafetensorError, safe_open
 from components.errors import ExplorerError
 from components.networks.names import NetworkName
 from components.networks.records import Preprocessing
+from components.networks.run_config import read_config
 
 ASSETS = Path(__file__).parents[2] / "assets"
 DEMO_FILE = ASSETS / "weights" / "demo.safetensors"
 HEADER_KEY = "compound_eye"
+MOST_HIDDEN = 8
+WIDEST_HEAD = 16384
+
+_ARCHITECTURE = ("network", "classes", "preprocessing", "head", "dropout")
 
 # Where `run:NAME` is looked for; the server puts its own folder of runs in front.
 RUN_FOLDERS: list[Path] = [ASSETS / "runs"]
@@ -26,11 +31,25 @@ RUN_FOLDERS: list[Path] = [ASSETS / "runs"]
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """Which network was trained, for which classes and pictures."""
+    """Which network was trained, for which classes and pictures.
+
+    `head` has the widths of the hidden layers that training put before the classes, `dropout` the
+    share of features dropped between them (see `components.networks.heads`).
+    """
 
     network: str
     classes: tuple[str, ...]
     preprocessing: Preprocessing
+    head: tuple[int, ...] = field(default=(), kw_only=True)
+    dropout: float = field(default=0.0, kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Raises ValueError if nobody trains such a network: a file may claim anything."""
+        if not isinstance(self.network, str):
+            raise ValueError(f"no network's name: {self.network!r}")
+        widths = all(type(width) is int and 1 <= width <= WIDEST_HEAD for width in self.head)
+        if not (widths and len(self.head) <= MOST_HIDDEN and 0 <= self.dropout < 1):
+            raise ValueError(f"no such classifier: {self.head[:9]}, dropout {self.dropout}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +81,7 @@ def describe(file: Path) -> SavedNetwork | None:
         raise ExplorerError(f"{file.name} is not a safetensors file that can be read.") from error
     try:
         return SavedNetwork(**_typed(json.loads(header[HEADER_KEY])))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
@@ -110,11 +129,9 @@ def architecture(name: NetworkName) -> Architecture:
         ExplorerError: if it is missing or does not say.
     """
     if name.library == "run" and name.epoch is None and not kept_epochs(name.name):
-        file = _run_folder(name.name) / "config.json"
         try:
-            config = json.loads(file.read_text(encoding="utf-8"))
-            keys = ("network", "classes", "preprocessing")
-            return Architecture(**_typed({key: config[key] for key in keys}))
+            config = read_config(_run_folder(name.name))
+            return Architecture(**_typed({k: config[k] for k in _ARCHITECTURE if k in config}))
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise ExplorerError(
                 f"The run {name.name!r} kept no checkpoints, and does not say which network it"
@@ -129,16 +146,23 @@ def kept_epochs(run: str) -> dict[int, Path]:
     Raises:
         ExplorerError: if there is no such run.
     """
-    files = (_run_folder(run) / "checkpoints").glob("epoch-*.safetensors")
+    folder = _run_folder(run)
+    found = (folder / "checkpoints").glob("epoch-*.safetensors")
+    files = (file for file in found if file.is_file() and _within(folder, file))
     numbered = ((file.stem.rpartition("-")[2], file) for file in files)
     return dict(sorted((int(epoch), file) for epoch, file in numbered if epoch.isdecimal()))
 
 
 def _run_folder(run: str) -> Path:
     for folder in RUN_FOLDERS:
-        if (folder / run).is_dir():
+        if (folder / run).is_dir() and _within(folder, folder / run):
             return folder / run
     raise ExplorerError(f"There is no saved run named {run!r}.")
+
+
+def _within(folder: Path, path: Path) -> bool:
+    """Whether links, if there are any, stay inside the folder."""
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _typed(fields: dict[str, Any]) -> dict[str, Any]:
@@ -149,6 +173,7 @@ def _typed(fields: dict[str, Any]) -> dict[str, Any]:
         preprocessing["fit"] = "squash"
     shares = {key: tuple(preprocessing[key]) for key in ("mean", "std")}
     return fields | {
+        "head": tuple(fields.get("head", ())),
         "classes": tuple(fields["classes"]),
         "preprocessing": Preprocessing(**preprocessing | shares),
     }

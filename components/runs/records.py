@@ -1,7 +1,7 @@
 """What runs hand on: series, runs, the best point and the diagnosis. No torch, no streamlit."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
@@ -21,7 +21,10 @@ Verdict = Literal[
     "overfitting",
     "worsening",
     "still improving",
+    "improving slowly",
+    "too noisy",
     "flat and close",
+    "growing gap",
     "flat with a gap",
     "flat",
 ]
@@ -56,17 +59,33 @@ class Reading(Generic[Content]):
 
 
 @dataclass(frozen=True, slots=True)
+class NamedSeries:
+    """The series of a run by canonical or written name, and the written name of each."""
+
+    series: Mapping[str, Series]
+    written: Mapping[str, str]
+
+
+Naming = Callable[[Mapping[str, str]], Reading[NamedSeries]]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A saved training run; its files are read on first use, once, by whichever thread comes first.
+    """A saved training run; its files are read on first use, by whichever thread comes first.
 
     `name` is the path below the folder that was searched, with `/`; that folder itself is `.`.
-    Reading never raises for a damaged run: what is wrong stands in `problems`.
+    `changed` is when one of its files was last written (seconds since 1970); `version` is another
+    one whenever a file is. Neither needs reading. Reading never raises for a damaged run: what is
+    wrong stands in `problems`.
     """
 
     name: str
     folder: Path
     _config: Once[Reading[Mapping[str, Any]]] = field(repr=False, compare=False)
-    _series: Once[Reading[Mapping[str, Series]]] = field(repr=False, compare=False)
+    _naming: Naming = field(repr=False, compare=False)
+    changed: float = 0.0
+    version: str = ""
+    _overrides: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def config(self) -> Mapping[str, Any]:
@@ -75,13 +94,25 @@ class Run:
 
     @property
     def series(self) -> Mapping[str, Series]:
-        """Series by name; `components.runs.names` tells which names are made canonical."""
-        return self._series().content
+        """Series by name in the order of the files; `components.runs.names` tells of the names."""
+        return self._naming(self._overrides).content.series
+
+    @property
+    def written(self) -> Mapping[str, str]:
+        """The name of each series → as it stands in the files."""
+        return self._naming(self._overrides).content.written
 
     @property
     def problems(self) -> tuple[str, ...]:
         """Sentences for a person about what could not be read; empty for a sound run."""
-        return self._config().problems + self._series().problems
+        return self._config().problems + self._naming(self._overrides).problems
+
+    def renamed(self, overrides: Mapping[str, str]) -> "Run":
+        """The same files, with some series called otherwise: written name → name.
+
+        It begins with the names of the files, whatever this run calls its series.
+        """
+        return replace(self, _overrides=dict(overrides))
 
 
 @dataclass(frozen=True, slots=True)

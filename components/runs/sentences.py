@@ -5,11 +5,18 @@ from types import MappingProxyType
 
 from components.runs.measures import Curves
 from components.runs.records import Verdict
+from components.runs.stated import distinct, percent, short, with_difference
+from components.runs.trend_words import course, too_noisy
+from components.runs.trends import trend_of
 
 NO_VALIDATION_DATA = (
     "This run saved no validation loss or accuracy, so the curves can't tell how well it does on"
     " images that it was not trained on."
 )
+# A network that answers more of its training images wrong has hardly learned.
+HARDLY_LEARNED = 0.5
+LONGER_IS_USELESS = " Training longer will hardly help."
+BETTER_ON_SEEN_IMAGES = " The network does better on images that it has seen than on new ones."
 
 
 def sentence(verdict: Verdict, curves: Curves) -> str:
@@ -35,10 +42,8 @@ def _too_few(curves: Curves) -> str:
 
 
 def _overfitting(curves: Curves) -> str:
-    return (
-        f"{_best_then_worse(curves)} while training {curves.quantity} {_better(curves)} by"
-        f" {_short(curves.training_gain())}: overfitting from there on."
-    )
+    since = f"while training {_training_course(curves)}"
+    return f"{_best_then_worse(curves)}, {since}: overfitting from there on."
 
 
 def _worsening(curves: Curves) -> str:
@@ -52,57 +57,108 @@ def _worsening(curves: Curves) -> str:
 
 
 def _improving(curves: Curves) -> str:
-    verb = "falling" if curves.quantity == "loss" else "rising"
+    start = f"{_best_at(curves)} and {_course(curves)}, so training longer may help."
+    return f"{start}{_underfitting(curves)}"
+
+
+def _improving_slowly(curves: Curves) -> str:
+    start = f"{_best_at(curves)} and {_course(curves)}, so training longer may help."
+    return f"{start}{_against_training(curves)}{_underfitting(curves)}"
+
+
+def _noisy(curves: Curves) -> str:
+    trend = trend_of(curves.validation, curves.quantity)
     return (
-        f"Validation {curves.quantity} was best at {_best(curves)} and was still {verb}: its last"
-        f" {curves.validation.stretch} points are on average {_short(curves.late_gain())} better"
-        " than those before, so training longer may help."
+        f"{_best_at(curves)}; whether it still gets better can't be told:"
+        f" {too_noisy(trend, curves.validation)}.{_against_training(curves)}{_underfitting(curves)}"
     )
 
 
 def _flat(curves: Curves) -> str:
-    return f"Validation {curves.quantity} is flat at the end and was best at {_best(curves)}."
+    return f"{_best_at(curves)} and {_course(curves)}.{_underfitting(curves)}"
 
 
 def _flat_and_close(curves: Curves) -> str:
-    gap = curves.gap_at_end()
-    return (
-        f"Training and validation {curves.quantity} are close (gap {_short(gap)}) and flat at the"
-        f" end; validation was best at {_best(curves)}: training longer will hardly help."
-    )
+    start = f"{_best_at(curves)} and {_course(curves)}.{_against_training(curves)}"
+    is_flat = trend_of(curves.validation, curves.quantity).kind == "flat"
+    return start + (_underfitting(curves) or (LONGER_IS_USELESS if is_flat else ""))
 
 
 def _flat_with_gap(curves: Curves) -> str:
+    start = f"{_best_at(curves)} and {_course(curves)}.{_against_training(curves)}"
+    return start + (_underfitting(curves) or BETTER_ON_SEEN_IMAGES)
+
+
+def _against_training(curves: Curves) -> str:
+    """How far validation is from training at the end, as a sentence more; nothing if unknown."""
+    gap = curves.end_gap()
+    if gap is None or curves.training is None:
+        return ""
+    validation, training, apart = with_difference(
+        curves.validation.sign * curves.validation.end(),
+        curves.training.sign * curves.training.end(),
+    )
+    worse = f"{apart} worse" if gap > 0 else "no worse"
     return (
-        f"Validation {curves.quantity} was best at {_best(curves)}, is flat at the end and stays"
-        f" worse than training {curves.quantity} by {_short(curves.gap_at_end())}: it does better"
-        " on images that it has seen than on new ones."
+        f" The median of its last {curves.validation.stretch:,} points, {validation}, is {worse}"
+        f" than that of training {curves.quantity} ({training})."
+    )
+
+
+def _growing_gap(curves: Curves) -> str:
+    at_best, at_end = curves.gap_at_best() or 0.0, curves.gap_at_end()
+    grew = f"grew from {short(at_best) if at_best > 0 else 'nothing'} to {short(at_end)}"
+    return (
+        f"{_best_at(curves)} and has not got better since, while training"
+        f" {_training_course(curves)}: the gap {grew}. It fits its training images ever better, and"
+        " new ones no better: overfitting."
     )
 
 
 def _best_then_worse(curves: Curves) -> str:
-    verb = "rose" if curves.quantity == "loss" else "fell"
+    best, end, worse = with_difference(
+        curves.validation.best_value, curves.validation.sign * curves.validation.end()
+    )
     return (
-        f"Validation {curves.quantity} was best at {_best(curves)} and then {verb} by"
-        f" {_short(curves.rise())}"
+        f"{_best_at(curves, best)}; the median of its last {curves.validation.stretch:,} points is"
+        f" {end}, {worse} worse"
     )
 
 
-def _better(curves: Curves) -> str:
-    return "fell" if curves.quantity == "loss" else "rose"
+def _best_at(curves: Curves, value: str | None = None) -> str:
+    best = short(curves.validation.best_value) if value is None else value
+    return (
+        f"Validation {curves.quantity} was best at {curves.unit} {curves.validation.best_step}"
+        f" ({best})"
+    )
 
 
-def _best(curves: Curves) -> str:
-    index = curves.best_index
-    value = abs(float(curves.validation.cost[index]))
-    return f"{curves.unit} {curves.validation.step[index].item()} ({_short(value)})"
+def _course(curves: Curves) -> str:
+    trend = trend_of(curves.validation, curves.quantity)
+    return course(trend, curves.validation, curves.unit, curves.quantity)
 
 
-def _short(number: float | None) -> str:
-    """Three digits that count, as a person reads them."""
-    if number is None:
-        return "an unknown amount"
-    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.3g}"
+def _training_course(curves: Curves) -> str:
+    before = curves.training_at(curves.best_index)
+    if curves.training is None or before is None:
+        raise ValueError("a verdict about training needs training")
+    sign = curves.training.sign
+    start, end = distinct(sign * before, sign * curves.training.end())
+    verb = "fell" if curves.quantity == "loss" else "rose"
+    return (
+        f"{curves.quantity} {verb} from {start} to {end} (median of its last"
+        f" {curves.training.stretch:,})"
+    )
+
+
+def _underfitting(curves: Curves) -> str:
+    error = curves.training_error
+    if error is None or error <= HARDLY_LEARNED:
+        return ""
+    return (
+        " The network has hardly learned (underfitting): its training error is"
+        f" {percent(error)} at the end."
+    )
 
 
 _SENTENCES: Mapping[Verdict, Callable[[Curves], str]] = MappingProxyType(
@@ -112,7 +168,10 @@ _SENTENCES: Mapping[Verdict, Callable[[Curves], str]] = MappingProxyType(
         "overfitting": _overfitting,
         "worsening": _worsening,
         "still improving": _improving,
+        "improving slowly": _improving_slowly,
+        "too noisy": _noisy,
         "flat and close": _flat_and_close,
+        "growing gap": _growing_gap,
         "flat with a gap": _flat_with_gap,
         "flat": _flat,
     }

@@ -1,11 +1,11 @@
 """Smoothing as TensorBoard does it."""
 
-from itertools import accumulate
-
 import numpy as np
 
 from components.errors import ExplorerError
 from components.runs.records import Numbers
+
+LOST_BITS = 54  # 1 − 2^-54 is 1 in double precision
 
 
 def smooth(values: Numbers, weight: float) -> Numbers:
@@ -21,8 +21,21 @@ def smooth(values: Numbers, weight: float) -> Numbers:
     if not 0 <= weight < 1:
         raise ExplorerError(f"Smoothing must be at least 0 and below 1, not {weight}.")
     smoothed = np.array(values, dtype=np.float64)
+    if weight == 0:
+        return smoothed
     finite = np.isfinite(smoothed)
-    parts = ((1 - weight) * smoothed[finite]).tolist()
-    averages = np.array(list(accumulate(parts, lambda average, part: weight * average + part)))
-    smoothed[finite] = averages / (1 - weight ** np.arange(1, len(parts) + 1))
+    if finite.all():
+        return _averages(smoothed, weight)
+    smoothed[finite] = _averages(smoothed[finite], weight)
     return smoothed
+
+
+def _averages(values: Numbers, weight: float) -> Numbers:
+    # Takes a second to import: paid by the first who smooths, not by the page.
+    from scipy.signal import lfilter
+
+    averages: Numbers = lfilter([1.0], [1.0, -weight], (1 - weight) * values)
+    # Later powers are too small to change 1, and slow to compute.
+    count = min(len(averages), int(LOST_BITS / -np.log2(weight)) + 2)
+    averages[:count] /= 1 - weight ** np.arange(1, count + 1)
+    return averages

@@ -3,22 +3,19 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn, get_args
+from typing import Any, NoReturn
 
 from components.errors import ExplorerError
 from components.networks.saved import ASSETS
-from components.training.data import DATA
-from components.training.recipe import (
-    AugmentationName,
-    CheckpointsKept,
-    OptimizerName,
-    Recipe,
-    ScheduleName,
-    native_side_px,
-)
+from components.training.recipe import FIELDS, LEARNING_RATES, Recipe, recipe_of
+from components.training.recipe_checks import CHOICES
 
-LEARNING_RATES = {"adam": 0.002, "adamw": 0.002, "sgd": 0.05}
-EXAMPLE = "example: python -m components.training --data digits --network catalogue:lenet5"
+RUNS = ASSETS / "runs"
+EXAMPLES = """examples:
+  python -m components.training --data digits --network catalogue:lenet5
+  python -m components.training assets/recipes/*.toml --jobs 2
+Options of a recipe beside files hold for all of their runs."""
+DATA, NETWORK = "scenes", "efficientnet:d0.5,w0.5,r160"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -29,125 +26,193 @@ class _Parser(argparse.ArgumentParser):
         raise ExplorerError(f"{message[:1].upper()}{message[1:]}; --help lists what can be given.")
 
 
-# What is found out later if it isn't given; help shows no default for these.
-_LATER = ("lr", "name", "out", "side_px", "threads")
+def read(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options in the arguments; of a recipe's fields only those that were given.
+
+    Raises:
+        ExplorerError: if an option is unknown or its value can't be read.
+    """
+    return parser().parse_args(arguments)
 
 
 def parser() -> argparse.ArgumentParser:
-    """All options with their defaults."""
+    """All options."""
     parser = _Parser(
         prog="python -m components.training",
-        description="Train a network and write a saved run: event file, CSV, JSON, checkpoints.",
-        epilog=EXAMPLE,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-        argument_default=argparse.SUPPRESS,
+        usage="%(prog)s [FILE.toml ...] [options]",
+        description="Train networks and write saved runs: event file, CSV, JSON, checkpoints.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    _add_files(parser)
     _add_what(parser)
+    _add_beginning(parser)
     _add_how(parser)
+    _add_kept(parser)
     _add_where(parser)
     return parser
 
 
+def given_fields(options: argparse.Namespace) -> dict[str, Any]:
+    """The fields of a recipe that a person gave."""
+    return {field: getattr(options, field) for field in FIELDS if hasattr(options, field)}
+
+
 def recipe_from(options: argparse.Namespace) -> Recipe:
-    """The recipe that the options describe.
+    """The recipe of a single run.
 
     Raises:
         ExplorerError: if a value is outside of what can be trained.
     """
-    given: dict[str, Any] = {
-        field: getattr(options, field)
-        for field in Recipe.__dataclass_fields__
-        if hasattr(options, field)
-    }
-    given["name"] = options.name or (options.out.name if options.out else _default_name(options))
-    given["lr"] = LEARNING_RATES[options.optimizer] if options.lr is None else options.lr
-    if options.side_px is None:
-        given["side_px"] = native_side_px(options.network, options.data)
-    return Recipe(**given)
+    given = {"data": DATA, "network": NETWORK, **given_fields(options)}
+    if "name" not in given:
+        given["name"] = options.out.name if options.out else _default_name(given)
+    return recipe_of(given)
 
 
 def folder_for(options: argparse.Namespace, recipe: Recipe) -> Path:
     """Where the run goes: the folder given, else one with the run's name where the app looks."""
     chosen: Path | None = options.out
-    return chosen or ASSETS / "runs" / recipe.name
+    return chosen or RUNS / recipe.name
 
 
-def _default_name(options: argparse.Namespace) -> str:
-    network = options.network.replace(":", "-").replace(",", "-")
-    return f"{options.data}-{network}-seed{options.seed}"
+def _default_name(given: dict[str, Any]) -> str:
+    data = given["data"].partition(":")[0]
+    network = given["network"].replace(":", "-").replace(",", "-")
+    return f"{data}-{network}-seed{given.get('seed', 0)}"
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("experiments")
+    add = group.add_argument
+    add("files", nargs="*", type=Path, metavar="FILE.toml", help="train all runs of these files")
+    add("--only", metavar="NAME", help="of these runs only the one, or those of all its seeds")
+    jobs = "runs at a time, each with one thread (default: 1)"
+    add("--jobs", type=int, metavar="NUMBER", default=1, help=jobs)
 
 
 def _add_what(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("what is learned")
-    group.add_argument("--data", choices=tuple(DATA), default="scenes", help="the data set")
-    group.add_argument(
-        "--network",
-        default="efficientnet:d0.5,w0.5,r160",
-        help="any network by its name in the app, such as resnet18, cifar:resnet20",
-    )
-    group.add_argument("--images", type=int, default=6000, help="training pictures, at most")
-    group.add_argument("--val-images", type=int, default=600, help="validation pictures, at most")
-    group.add_argument(
+    add = _adder(parser, "what is learned")
+    add("--data", default=DATA, help="scenes, digits, cifar10:FOLDER, imagefolder:FOLDER, …")
+    add("--network", default=NETWORK, help="any network by its name in the app")
+    add("--images", type=int, help="training pictures, at most")
+    add("--val-images", type=int, help="validation pictures, at most")
+    add(
         "--side",
         dest="side_px",
         type=int,
-        metavar="PIXELS",
-        help="side of the pictures (if not given: what fits network and data)",
+        default="what fits",
+        metavar="PX",
+        help="of the pictures",
     )
-    group.add_argument("--data-seed", type=int, default=0, help="which scenes are drawn")
+    add(
+        "--sides",
+        type=_side,
+        nargs="+",
+        metavar="EPOCH:PX",
+        help="other sides in training, each from an epoch on",
+    )
+    add("--data-seed", type=int, help="which scenes are drawn")
+
+
+def _add_beginning(parser: argparse.ArgumentParser) -> None:
+    add = _adder(parser, "what the network begins with")
+    add("--weights", help="random, imagenet or checkpoint:FILE")
+    add("--backbone", help="frozen trains the classifier alone", choices=CHOICES["backbone"])
+    add("--head", type=int, nargs="+", metavar="WIDTH", help="hidden layers of the classifier")
+    add("--dropout", type=float, help="share dropped in the classifier")
+    add("--seed", type=int, help="first weights and order of the pictures")
 
 
 def _add_how(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("how it is learned")
-    add = group.add_argument
-    add("--epochs", type=int, default=12, help="passes over the training pictures")
-    add("--batch", type=int, default=32, help="pictures in one step")
-    add("--optimizer", choices=get_args(OptimizerName), default="adamw", help="optimizer")
-    add(
-        "--lr",
-        type=float,
-        metavar="RATE",
-        help="learning rate (if not given: 0.002, or 0.05 for sgd)",
-    )
-    add("--schedule", choices=get_args(ScheduleName), default="cosine", help="of learning rate")
-    add("--weight-decay", type=float, default=0.01, help="pulls weights towards zero")
-    add("--label-smoothing", type=float, default=0.0, help="share of the answer for all classes")
+    add = _adder(parser, "how it is learned")
+    add("--epochs", type=int, help="passes over the training pictures")
+    add("--batch", type=int, help="pictures in one step")
+    add("--optimizer", choices=CHOICES["optimizer"], help="how weights follow gradients")
+    rates = ", ".join(f"{rate:g} for {name}" for name, rate in LEARNING_RATES.items())
+    add("--lr", type=float, default=rates, metavar="RATE", help="learning rate")
+    add("--momentum", type=float, help="of sgd")
+    add("--schedule", choices=CHOICES["schedule"], help="of the learning rate")
+    add("--plateau-factor", type=float, help="what plateau multiplies the rate by")
+    add("--plateau-patience", type=int, help="epochs that plateau waits")
+    add("--watch", metavar="METRIC", help="what plateau and early stopping watch")
+    add("--early-stopping", type=int, metavar="EPOCHS", help="without improvement; 0 is never")
+    add("--weight-decay", type=float, help="pulls weights towards zero")
+    add("--label-smoothing", type=float, help="share of the answer for all classes")
     add(
         "--augmentation",
-        choices=get_args(AugmentationName),
-        default="none",
-        help="light: flip and vary brightness and contrast",
+        nargs="+",
+        action=_Augmentation,
+        metavar="NAME",
+        help="none, light (flip, brightness, contrast), or flip flip-vertical colour rotate noise",
     )
-    add("--seed", type=int, default=0, help="first weights and order of the pictures")
+    add("--precision", choices=CHOICES["precision"], help="of the multiplications")
+    add("--ema", type=float, metavar="DECAY", help="of the weights' running mean; 0 is none")
+
+
+def _add_kept(parser: argparse.ArgumentParser) -> None:
+    add = _adder(parser, "what is kept")
+    add("--checkpoints", choices=CHOICES["checkpoints"], help="which epochs' weights")
+    flag = argparse.BooleanOptionalAction
+    add("--gradient-norms", action=flag, help="size of each layer's gradient")
+    add("--predictions", action=flag, help="the last epoch's answers to the validation pictures")
+    add("--pictures", action=flag, help="these pictures, small, beside the answers")
 
 
 def _add_where(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("where it runs and what is kept")
+    group = parser.add_argument_group("where it runs")
     add = group.add_argument
-    add("--device", default="auto", help="auto takes CUDA, then MPS, then the CPU")
-    add("--threads", type=int, metavar="COUNT", help="processor threads (if not given: torch's)")
+    add("--device", default="auto", help="auto takes CUDA, then MPS, then the CPU (default: auto)")
+    add("--threads", type=int, metavar="COUNT", help="processor threads (default: torch's)")
     add(
         "--out",
         type=Path,
         metavar="FOLDER",
-        help="the run's folder (if not given: assets/runs/NAME, where the app finds it)",
+        help="the run's folder, or that of all runs of the files (default: where the app looks)",
     )
-    add("--name", help="the run's name (if not given: the folder's, or data, network and seed)")
-    add(
-        "--checkpoints",
-        choices=get_args(CheckpointsKept),
-        default="none",
-        help="which epochs' weights are kept",
-    )
+    add("--name", default=argparse.SUPPRESS, help="of the run (default: its folder's)")
+    add("--resume", action="store_true", help="go on with an interrupted run; files always do")
+    add("--download", action="store_true", help="fetch CIFAR into its folder first")
     add("--overwrite", action="store_true", help="replace the run that is in the folder")
 
 
-def read(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The options in the arguments.
+def _adder(parser: argparse.ArgumentParser, title: str) -> Any:
+    """Adds options for fields of a recipe: nothing is set that isn't given."""
+    group = parser.add_argument_group(title)
+    usual = {field.name: field.default for field in Recipe.__dataclass_fields__.values()}
 
-    Raises:
-        ExplorerError: if an option is unknown or its value can't be read.
-    """
-    nothing = argparse.Namespace(overwrite=False, **dict.fromkeys(_LATER))
-    return parser().parse_args(arguments, nothing)
+    def add(flag: str, help: str, default: Any = None, **options: Any) -> None:
+        field = options.get("dest", flag.removeprefix("--").replace("-", "_"))
+        shown = usual[field] if default is None else default
+        text = f"{help} (default: {_shown(shown)})"
+        if options.get("type") in (int, float):
+            options.setdefault("metavar", "NUMBER")
+        group.add_argument(flag, default=argparse.SUPPRESS, help=text, **options)
+
+    return add
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value == () else str(value)
+
+
+def _side(text: str) -> tuple[int, int]:
+    epoch, _, side_px = text.partition(":")
+    return int(epoch), int(side_px)
+
+
+class _Augmentation(argparse.Action):
+    """One word stays a word, since "none" and "light" stand alone."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        alone = len(values) == 1 and values[0] in ("none", "light")
+        setattr(namespace, self.dest, values[0] if alone else values)

@@ -17,11 +17,12 @@ from safetensors.torch import load_file
 from components.networks.build import create
 from components.networks.saved import ASSETS, DEMO_FILE, SavedNetwork
 from components.training.batches import to_tensors
-from components.training.data import DATA
-from components.training.loop import Task, evaluate
+from components.training.data import data_set
+from components.training.describing import described, save_network, write_json
+from components.training.measuring import evaluate
+from components.training.preparing import Task
 from components.training.recipe import Recipe
 from components.training.records import Epoch
-from components.training.saving import described, save_network, write_json
 from components.training.trainer import train
 
 NETWORK = "efficientnet:d0.5,w0.5,r160"
@@ -89,7 +90,7 @@ def measure(file: Path, saved: SavedNetwork, scenes: int) -> float:
     """The accuracy in [0, 1] on the test split of a checkpoint as it lies on the disk."""
     network = create(saved.network, len(saved.classes))
     network.load_state_dict(load_file(file))
-    pictures = DATA[saved.data].load("test", scenes, saved.preprocessing.input_px, 0)
+    pictures = data_set(saved.data).load("test", scenes, saved.preprocessing.input_px, 0)
     tensors = to_tensors(pictures, saved.preprocessing.channels, torch.device("cpu"))
     network = network.to(memory_format=torch.channels_last)
     return evaluate(network, tensors, 64)[1]

@@ -1,149 +1,132 @@
-"""The training loop: a recipe → epochs, one after the other."""
+"""A network while it learns, epoch by epoch; its state can be put away and taken up again."""
 
 import time
 from collections.abc import Callable, Iterator
-from copy import deepcopy
-from dataclasses import dataclass
+from typing import Any
 
 import torch
-from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from components.errors import ExplorerError
-from components.networks.build import create
-from components.networks.records import Preprocessing
 from components.training import batches
-from components.training.batches import Tensors
-from components.training.data import DATA
-from components.training.optimizers import optimizer_for, schedule_for
-from components.training.recipe import Recipe
+from components.training.beginnings import to_learning
+from components.training.data import data_set
+from components.training.measuring import GradientNorms, Sums, evaluate
+from components.training.optimizers import Schedule, optimizer_for
+from components.training.precision import autocast, scaler
+from components.training.preparing import Task
 from components.training.records import Epoch
+from components.training.watching import Patience
+
+State = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A network with the data it is to learn, all on one device."""
+class Learner:
+    """Holds all that changes while a network learns; `done` are the epochs that have ended."""
 
-    recipe: Recipe
-    network: nn.Module
-    preprocessing: Preprocessing
-    train: Tensors
-    val: Tensors
+    def __init__(self, task: Task) -> None:
+        recipe = task.recipe
+        self.task = task
+        self.optimizer = optimizer_for(recipe, task.network)
+        self.schedule = Schedule(recipe, self.optimizer)
+        self.scaler = scaler(task.device, recipe.precision)
+        self.patience = Patience(recipe.early_stopping, recipe.watch)
+        self.generator = torch.Generator().manual_seed(recipe.seed)
+        self.done: list[Epoch] = []
+        self.stopped = False
 
-    @property
-    def batches_per_epoch(self) -> int:
-        """Training batches of one epoch."""
-        return -(-len(self.train) // self.recipe.batch)
+    def epochs(self, after_batch: Callable[[], None] = lambda: None) -> Iterator[Epoch]:
+        """Train, and yield what each epoch gave as soon as it is known."""
+        while len(self.done) < self.task.recipe.epochs and not self.stopped:
+            yield self._epoch(len(self.done) + 1, after_batch)
 
+    def state(self) -> State:
+        """All that `restore` needs to go on as if nothing had happened."""
+        average = self.task.average
+        return {
+            "network": self.task.network.state_dict(),
+            "average": average.state_dict() if average else {},
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "scaler": self.scaler.state_dict(),
+            "generator": self.generator.get_state(),
+            "patience": (self.patience.best, self.patience.waited),
+            "stopped": self.stopped,
+            "done": [epoch.values() for epoch in self.done],
+        }
 
-def prepare(recipe: Recipe, device: torch.device) -> Task:
-    """Build the network from the recipe's seed and load its data.
+    def restore(self, state: State) -> None:
+        """Go on from such a state; the recipe must be the same."""
+        self.task.network.load_state_dict(state["network"])
+        if self.task.average:
+            self.task.average.load_state_dict(state["average"])
+        self._restore_optimizer(state["optimizer"])
+        self.schedule.load_state_dict(state["schedule"])
+        self.scaler.load_state_dict(state["scaler"])
+        self.generator.set_state(state["generator"])
+        self.patience.best, self.patience.waited = state["patience"]
+        self.stopped = state["stopped"]
+        self.done = [Epoch(*values) for values in state["done"]]
 
-    Raises:
-        ExplorerError: if there is no such network, or it doesn't take such pictures.
-    """
-    data = DATA[recipe.data]
-    with torch.random.fork_rng():
-        torch.manual_seed(recipe.seed)
-        network = create(recipe.network, len(data.classes))
-    channels = next(m.in_channels for m in network.modules() if isinstance(m, nn.Conv2d))
-    _try(network, recipe, channels, len(data.classes))
-    splits = [
-        batches.to_tensors(
-            data.load(split, count, recipe.side_px, recipe.data_seed), channels, device
-        )
-        for split, count in (("train", recipe.images), ("val", recipe.val_images))
-    ]
-    # Three times faster on a CPU than with the channels first.
-    network = network.to(memory_format=torch.channels_last).to(device)
-    preprocessing = batches.preprocessing_for(recipe.side_px, channels)
-    return Task(recipe, network, preprocessing, *splits)
+    def _restore_optimizer(self, state: State) -> None:
+        """What it keeps of a weight lies in memory as the weight does, else last bits differ."""
+        by_number = {int(number): values for number, values in state["state"].items()}
+        self.optimizer.load_state_dict({**state, "state": by_number})
+        for weight, values in self.optimizer.state.items():
+            for name, value in values.items():
+                if isinstance(value, torch.Tensor) and value.shape == weight.shape:
+                    values[name] = torch.empty_like(weight).copy_(value)
 
-
-def epochs(task: Task, after_batch: Callable[[], None] = lambda: None) -> Iterator[Epoch]:
-    """Train, and yield what each epoch gave as soon as it is known."""
-    recipe = task.recipe
-    optimizer = optimizer_for(recipe, task.network)
-    step_schedule = schedule_for(recipe, optimizer)
-    generator = torch.Generator().manual_seed(recipe.seed)
-    for step in range(1, recipe.epochs + 1):
-        lr = float(optimizer.param_groups[0]["lr"])
+    def _epoch(self, step: int, after_batch: Callable[[], None]) -> Epoch:
+        task, recipe = self.task, self.task.recipe
+        lr = float(self.optimizer.param_groups[0]["lr"])
         # Dropout draws from torch's own generator; the caller's is left as it was.
         with torch.random.fork_rng():
             torch.manual_seed(recipe.seed + step)
-            train_loss, train_accuracy = _train_once(task, optimizer, generator, after_batch)
-        val_loss, val_accuracy = evaluate(task.network, task.val, recipe.batch)
-        step_schedule(val_loss)
-        yield Epoch(step, time.time(), train_loss, val_loss, train_accuracy, val_accuracy, lr)
+            sums, norms = self._learn(step, after_batch)
+        train_loss, train_accuracy = sums.means()
+        val_loss, val_accuracy = evaluate(task.judged, task.val, recipe.batch, recipe.precision)
+        accuracies = (train_accuracy, val_accuracy)
+        epoch = Epoch(step, time.time(), train_loss, val_loss, *accuracies, lr, norms.means())
+        watched = epoch.scalars().get(recipe.watch)
+        self.schedule.step(watched)
+        self.stopped = self.patience.is_over(watched)
+        self.done.append(epoch)
+        return epoch
 
+    def _learn(self, step: int, after_batch: Callable[[], None]) -> tuple[Sums, GradientNorms]:
+        """One pass over the training pictures; nothing in it waits for the device."""
+        recipe, network = self.task.recipe, self.task.network
+        sums, norms = Sums(), GradientNorms(network)
+        to_learning(self.task.beginning)
+        for images, labels in self._batches(step):
+            with autocast(self.task.device, recipe.precision):
+                logits = network(images)
+            loss = cross_entropy(logits.float(), labels, label_smoothing=recipe.label_smoothing)
+            self.optimizer.zero_grad()
+            torch.autograd.backward(self.scaler.scale(loss))
+            if recipe.gradient_norms:
+                self.scaler.unscale_(self.optimizer)
+                norms.add()
+            self.scaler.step(self.optimizer)
+            self.scaler.update()
+            if self.task.average:
+                self.task.average.update_parameters(network)
+            sums.add(loss.detach(), logits, labels)
+            after_batch()
+        return sums, norms
 
-def evaluate(network: nn.Module, split: Tensors, batch: int) -> tuple[float, float]:
-    """Mean cross-entropy and accuracy in [0, 1] in evaluation mode."""
-    network.eval()
-    sums = Sums()
-    with torch.inference_mode():
-        for images, labels in batches.ordered(split, batch):
-            logits = network(images)
-            sums.add(cross_entropy(logits, labels), logits, labels)
-    return sums.means()
-
-
-def _train_once(
-    task: Task,
-    optimizer: torch.optim.Optimizer,
-    generator: torch.Generator,
-    after_batch: Callable[[], None],
-) -> tuple[float, float]:
-    """One pass over the training pictures: mean loss and accuracy while learning."""
-    recipe, sums = task.recipe, Sums()
-    vary, mirrored = recipe.augmentation == "light", DATA[recipe.data].mirrored
-    task.network.train()
-    for images, labels in batches.shuffled(task.train, recipe.batch, generator, vary, mirrored):
-        logits = task.network(images)
-        loss = cross_entropy(logits, labels, label_smoothing=recipe.label_smoothing)
-        optimizer.zero_grad()
-        torch.autograd.backward(loss)
-        optimizer.step()
-        sums.add(loss.detach(), logits, labels)
-        after_batch()
-    return sums.means()
-
-
-class Sums:
-    """Adds up loss and right answers on the device, so that no batch waits for the last."""
-
-    def __init__(self) -> None:
-        self.loss: Tensor | float = 0.0
-        self.right: Tensor | float = 0.0
-        self.count = 0
-
-    def add(self, loss: Tensor, logits: Tensor, labels: Tensor) -> None:
-        """Add a batch: its mean loss, logits (n, classes) and labels (n,)."""
-        self.loss = self.loss + loss * len(labels)
-        self.right = self.right + (logits.argmax(1) == labels).sum()
-        self.count += len(labels)
-
-    def means(self) -> tuple[float, float]:
-        """Mean loss and share of right answers."""
-        return float(self.loss) / self.count, float(self.right) / self.count
-
-
-def _try(network: nn.Module, recipe: Recipe, channels: int, classes: int) -> None:
-    """Find out on empty pictures whether the network can learn them, before drawing any."""
-    side = recipe.side_px
-    trial = deepcopy(network)  # batch normalisation would remember the empty pictures
-    try:
-        with torch.inference_mode(), torch.random.fork_rng():
-            answers = [
-                trial.train(mode)(torch.zeros(2, channels, side, side)) for mode in (False, True)
-            ]
-    except (RuntimeError, AssertionError, ValueError) as error:
-        raise ExplorerError(
-            f"{recipe.network} can't take pictures of {side} × {side} pixels;"
-            " choose another --side."
-        ) from error
-    if any(not isinstance(a, Tensor) or a.shape != (2, classes) for a in answers):
-        raise ExplorerError(
-            f"{recipe.network} answers with more than one number for each class while it learns;"
-            " choose another network."
+    def _batches(self, step: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        recipe = self.task.recipe
+        return batches.shuffled(
+            self.task.train,
+            recipe.batch,
+            self.generator,
+            recipe.augmentation,
+            data_set(recipe.data).mirrored,
+            recipe.side_at(step),
         )
+
+
+def epochs(task: Task, after_batch: Callable[[], None] = lambda: None) -> Iterator[Epoch]:
+    """Train from the beginning, and yield what each epoch gave as soon as it is known."""
+    yield from Learner(task).epochs(after_batch)

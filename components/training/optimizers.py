@@ -1,20 +1,21 @@
 """From a recipe's words to torch's optimizers and learning-rate schedules."""
 
-from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import nn
 from torch.optim import lr_scheduler
 
 from components.training.recipe import Recipe
+from components.training.watching import rises
 
 
 def optimizer_for(recipe: Recipe, network: nn.Module) -> torch.optim.Optimizer:
-    """The optimizer; weight decay spares biases and the scales of normalisation.
+    """The optimizer of all that is not frozen; weight decay spares biases and normalisation.
 
-    SGD has Nesterov momentum of 0.9. What is spared follows He et al., arXiv:1812.01187, §3.1.
+    SGD has Nesterov's momentum. What is spared follows He et al., arXiv:1812.01187, §3.1.
     """
-    parameters = list(network.parameters())
+    parameters = [p for p in network.parameters() if p.requires_grad]
     groups = [
         {"params": [p for p in parameters if p.ndim > 1], "weight_decay": recipe.weight_decay},
         {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
@@ -25,20 +26,43 @@ def optimizer_for(recipe: Recipe, network: nn.Module) -> torch.optim.Optimizer:
         case "adamw":
             return torch.optim.AdamW(groups, recipe.lr)
         case "sgd":
-            return torch.optim.SGD(groups, recipe.lr, momentum=0.9, nesterov=True)
+            momentum = recipe.momentum
+            return torch.optim.SGD(groups, recipe.lr, momentum=momentum, nesterov=momentum > 0)
 
 
-def schedule_for(recipe: Recipe, optimizer: torch.optim.Optimizer) -> Callable[[float], None]:
-    """A function to call after each epoch with its validation loss.
+class Schedule:
+    """The learning rate from epoch to epoch.
 
     Cosine falls to zero after the last epoch (Loshchilov & Hutter, arXiv:1608.03983); plateau
-    divides by 5 after three epochs without a lower loss.
+    multiplies by a factor after too many epochs in which the watched metric did not improve.
     """
-    match recipe.schedule:
-        case "constant":
-            return lambda val_loss: None
-        case "cosine":
-            cosine = lr_scheduler.CosineAnnealingLR(optimizer, recipe.epochs)
-            return lambda val_loss: cosine.step()
-        case "plateau":
-            return lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.2, patience=2).step
+
+    def __init__(self, recipe: Recipe, optimizer: torch.optim.Optimizer) -> None:
+        self._cosine = self._plateau = None
+        if recipe.schedule == "cosine":
+            self._cosine = lr_scheduler.CosineAnnealingLR(optimizer, recipe.epochs)
+        elif recipe.schedule == "plateau":
+            self._plateau = lr_scheduler.ReduceLROnPlateau(
+                optimizer,
+                mode="max" if rises(recipe.watch) else "min",
+                factor=recipe.plateau_factor,
+                patience=recipe.plateau_patience,
+            )
+
+    def step(self, watched: float | None) -> None:
+        """An epoch has ended with that value of the watched metric (None: there is no such)."""
+        if self._cosine:
+            self._cosine.step()
+        if self._plateau and watched is not None:
+            self._plateau.step(watched)
+
+    def state_dict(self) -> dict[str, Any]:
+        """What `load_state_dict` needs to go on from here."""
+        used = self._cosine or self._plateau
+        return used.state_dict() if used else {}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from such a state."""
+        used = self._cosine or self._plateau
+        if used:
+            used.load_state_dict(state)

@@ -1,48 +1,64 @@
-"""Everything that decides how a network is trained, in one record. No torch."""
+"""Everything that decides how a network is trained, in one record. No torch.
 
-import re
+The same names stand in a recipe's TOML file, on the command line and in a run's `config.json`.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from math import isfinite
-from typing import Literal, get_args
+from typing import Any
 
 from components.errors import ExplorerError
 from components.networks.names import parse
-from components.training.data import DATA
+from components.training.data import data_set
+from components.training.recipe_checks import (
+    Backbone,
+    CheckpointsKept,
+    OptimizerName,
+    Precision,
+    ScheduleName,
+    check,
+)
 
-OptimizerName = Literal["adam", "adamw", "sgd"]
-ScheduleName = Literal["constant", "cosine", "plateau"]
-AugmentationName = Literal["none", "light"]
-CheckpointsKept = Literal["none", "best", "all"]
-
-_CHOICES = {
-    "data": tuple(DATA),
-    "optimizer": get_args(OptimizerName),
-    "schedule": get_args(ScheduleName),
-    "augmentation": get_args(AugmentationName),
-    "checkpoints": get_args(CheckpointsKept),
-}
-_RANGES = {
-    "images": (1, 1_000_000),
-    "val_images": (1, 1_000_000),
-    "side_px": (16, 1024),
-    "epochs": (1, 999),
-    "batch": (2, 4096),
-    "lr": (1e-9, 100.0),
-    "weight_decay": (0.0, 10.0),
-    "label_smoothing": (0.0, 0.9),
-    "seed": (0, 2**32 - 1),
-    "data_seed": (0, 2**32 - 1),
-}
-_LABELS = {"lr": "learning rate", "side_px": "side in pixels"}
-_NAME = re.compile(r"[A-Za-z0-9][\w.\-]*", re.ASCII)
+# Where a person gives no learning rate.
+LEARNING_RATES: Mapping[str, float] = {"adam": 0.002, "adamw": 0.002, "sgd": 0.05}
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How a run is made; the same recipe gives the same numbers on the same machine.
 
-    `images` and `val_images` are upper limits: digits have 1,442 and 355. `seed` decides the first
-    weights and the order of the pictures, `data_seed` which scenes are drawn.
+    What is learned:
+        name: of the run; `degradation/plain20` lies in a folder of that name.
+        data: "scenes", "digits", "cifar10:FOLDER", "cifar100:FOLDER" or "imagefolder:FOLDER".
+        network: any network by its name.
+        images, val_images: upper limits; digits have 1,442 and 355.
+        side_px: of the pictures, in training and in validation.
+        sides: other sides in training, (from epoch, side) each: progressive resizing.
+        data_seed: which scenes are drawn.
+
+    What the network begins with:
+        weights: "random", "imagenet" or "checkpoint:FILE".
+        backbone: "frozen" trains the classifier alone.
+        head: widths of the classifier's hidden layers; () is the network's own classifier.
+        dropout: share that is dropped before each linear layer of the classifier.
+        seed: first weights, order of the pictures, and whatever else is drawn.
+
+    How it learns:
+        epochs, batch, optimizer, lr, weight_decay, label_smoothing: the usual.
+        momentum: of SGD (Nesterov's).
+        schedule: of the learning rate; "plateau" multiplies it by `plateau_factor` when `watch`
+            has not improved for more than `plateau_patience` epochs.
+        watch: the metric that plateau and early stopping watch.
+        early_stopping: epochs without improvement after which training ends; 0 is never.
+        augmentation: "none", "light", or names of augmentations.
+        precision: of the multiplications; the weights stay in float32.
+        ema: decay of the weights' running mean, which is validated and saved; 0 is none.
+
+    What is kept:
+        checkpoints: "six" keeps at most six in 16 bits: first, log-spaced, best and last.
+        gradient_norms: the size of each layer's gradient, for each epoch.
+        predictions: the last epoch's answers to the validation pictures; `pictures` keeps these
+            small beside them.
     """
 
     name: str
@@ -51,42 +67,79 @@ class Recipe:
     images: int = 6000
     val_images: int = 600
     side_px: int = 160
+    sides: tuple[tuple[int, int], ...] = ()
     epochs: int = 12
     batch: int = 32
     optimizer: OptimizerName = "adamw"
     lr: float = 0.002
+    momentum: float = 0.9
     schedule: ScheduleName = "cosine"
+    plateau_factor: float = 0.2
+    plateau_patience: int = 2
+    watch: str = "val/loss"
+    early_stopping: int = 0
     weight_decay: float = 0.01
     label_smoothing: float = 0.0
-    augmentation: AugmentationName = "none"
+    augmentation: str | tuple[str, ...] = "none"
+    weights: str = "random"
+    backbone: Backbone = "fine-tuned"
+    head: tuple[int, ...] = ()
+    dropout: float = 0.0
+    precision: Precision = "float32"
+    ema: float = 0.0
     seed: int = 0
     data_seed: int = 0
     checkpoints: CheckpointsKept = "none"
+    gradient_norms: bool = False
+    predictions: bool = True
+    pictures: bool = False
 
     def __post_init__(self) -> None:
         """Raises ExplorerError if a value is outside of what can be trained."""
-        parse(self.network)
-        if not _NAME.fullmatch(self.name):
-            raise ExplorerError(
-                f"{self.name!r} can't be a run's name: use letters, digits, '_', '-' and '.'."
-            )
         for field in fields(self):
-            self._check(field.name)
+            check(field.name, getattr(self, field.name))
+        if parse(self.network).library in ("demo", "run"):
+            raise ExplorerError(
+                f"{self.network} is a saved network; say what it is built like, and begin with"
+                " weights = checkpoint:FILE."
+            )
 
-    def _check(self, name: str) -> None:
-        value, label = getattr(self, name), _LABELS.get(name, name.replace("_", " "))
-        if name in _CHOICES and value not in _CHOICES[name]:
-            known = ", ".join(_CHOICES[name])
-            raise ExplorerError(f"The {label} must be one of {known}, not {value!r}.")
-        if name in _RANGES:
-            low, high = _RANGES[name]
-            if not (isfinite(value) and low <= value <= high):
-                raise ExplorerError(
-                    f"The {label} must lie between {low:g} and {high:g}, not {value:g}."
-                )
+    def side_at(self, epoch: int) -> int:
+        """The side in pixels of the training pictures of that epoch, counted from 1."""
+        begun = [entry for entry in self.sides if entry[0] <= epoch]
+        return max(begun)[1] if begun else self.side_px
+
+
+FIELDS = tuple(field.name for field in fields(Recipe))
+
+
+def recipe_of(given: Mapping[str, Any]) -> Recipe:
+    """The recipe of these values, as TOML or JSON give them; what is missing gets what fits.
+
+    Raises:
+        ExplorerError: if a key is unknown or missing, or a value can't be trained.
+    """
+    for key in given:
+        if key not in FIELDS:
+            raise ExplorerError(f"A recipe has no {key!r}; it has {', '.join(FIELDS)}.")
+    for key in ("name", "data", "network"):
+        if key not in given:
+            raise ExplorerError(f"The recipe lacks its {key}.")
+        check(key, given[key])
+    usual = {"optimizer": "adamw", **given}
+    check("optimizer", usual["optimizer"])
+    values = {"lr": LEARNING_RATES[usual["optimizer"]], **given}
+    if "side_px" not in values:
+        values["side_px"] = native_side_px(values["network"], values["data"])
+    return Recipe(**{key: _tuples(value) for key, value in values.items()})
 
 
 def native_side_px(network: str, data: str) -> int:
     """The side that fits: the network's own where its name gives one, else the data set's."""
     coefficients = parse(network).coefficients
-    return DATA[data].side_px if coefficients is None else coefficients.resolution_px
+    return data_set(data).side_px if coefficients is None else coefficients.resolution_px
+
+
+def _tuples(value: Any) -> Any:
+    """Lists, as files have them, become tuples."""
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value

@@ -78,7 +78,8 @@ def seed(key: str, read: Callable[[str], T], default: T, widget: str | None = No
     else:
         visit.news = _is_news(visit, text)
         untouched = key not in _chosen() and st.session_state.get(visit.widget) == visit.default
-        if untouched or widget not in st.session_state:
+        # What was left for a widget that wasn't drawn then, Streamlit does not show by itself.
+        if untouched or widget != visit.widget or widget not in st.session_state:
             st.session_state[widget] = chosen(key, default)
     if visit.news or not visit.written:
         visit.written.append((text, monotonic()))

@@ -11,6 +11,8 @@ from components.errors import ExplorerError
 from components.figures.graph_labels import size_of
 from components.figures.live_scaling import live_scaling
 from components.figures.phi_words import beside_released, beside_unscaled
+from components.figures.run_table import RunRow
+from components.figures.run_table import run_row as run_row_of
 from components.figures.stage_columns import COLUMNS, MEMORY_COLUMNS
 from components.graphs.layout import Layout, lay_out
 from components.graphs.scene import levels, scene
@@ -18,7 +20,9 @@ from components.inspection import opening
 from components.networks import parse
 from components.networks.names import NAMES_FILE
 from components.networks.saved import RUN_FOLDERS, SavedNetwork, describe, saved_network
-from components.runs import Run, read_runs
+from components.runs import Diagnosis, Run, RunFolder, diagnose
+from components.runs.pairing import parse_overrides
+from components.runs.statements import Statement, statements
 from components.scaling import (
     BASELINES,
     EFFICIENTNET,
@@ -31,11 +35,13 @@ from components.scaling import (
     scale,
     sweep,
 )
+from components.ui.run_uploads import RunUploads
 from components.ui.uploads import Uploads
 
 if TYPE_CHECKING:
     from components.graphs import Graph
     from components.networks import NetworkStore, WorkPool
+    from components.runs.judging import Judged
 
 # Inference shares one device, tracing one child process; fetching waits for the internet; long
 # work of many passes must not keep quick questions waiting.
@@ -115,24 +121,61 @@ def demo_network() -> SavedNetwork:
     return saved_network(parse("demo"))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, ttl=15)
+@st.cache_resource(max_entries=64, show_spinner=False)
+def run_folder(folder: Path) -> RunFolder:
+    """A folder of saved runs, which keeps what all sessions have read of it."""
+    return RunFolder(folder)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, ttl=1)
 def runs(folder: Path) -> list[Run]:
-    """The saved runs in a folder; looked for again after some seconds, since runs may go on.
+    """The saved runs in a folder; listed again after a second, since runs may go on.
 
     A run whose files have not changed since keeps what has been read of it.
     """
-    return [_unchanged(run.folder, run.name, _stamp(run.folder), run) for run in read_runs(folder)]
+    return run_folder(folder).runs()
+
+
+# A run as it is now: its folder, its name, the version of its files, and how its series are called
+# (as `format_overrides` writes it).
+RunKey = tuple[Path, str, str, str]
+
+
+def run_key(run: Run, pairs: str) -> RunKey:
+    """What everything that is computed from a run depends on."""
+    return run.folder, run.name, run.version, pairs
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def renamed_run(key: RunKey, _run: Run) -> Run:
+    """A run with some series called as a person wants."""
+    return _run.renamed(parse_overrides(key[-1]))
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)
-def _unchanged(folder: Path, name: str, stamp: tuple[float, int], _run: Run) -> Run:
-    return _run
+def diagnosis(key: RunKey, _run: Run) -> Diagnosis:
+    """What a run's curves say, in one sentence."""
+    return diagnose(_run)
 
 
-def _stamp(folder: Path) -> tuple[float, int]:
-    """When a run's files were last written, and their size in bytes."""
-    states = [file.stat() for file in folder.rglob("*") if file.is_file()]
-    return max((s.st_mtime for s in states), default=0.0), sum(s.st_size for s in states)
+@st.cache_resource(max_entries=500, show_spinner=False)
+def run_statements(key: RunKey, human: float | None, _run: Run) -> tuple[Statement, ...]:
+    """What a run's curves say, each statement with its numbers."""
+    return statements(_run, human)
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def run_row(key: RunKey, metric: str, _run: Run) -> RunRow | None:
+    """A run's row in the table."""
+    return run_row_of(_run, metric)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, ttl=600)
+def judged_run(run: str, file: Path, changed: int, size: int) -> "Judged":
+    """What is counted in a run's predictions; `changed` and `size` are those of its file."""
+    from components.runs.judging import judge
+
+    return judge(run, file)
 
 
 @st.cache_data(max_entries=256, show_spinner=False, ttl=60)
@@ -148,8 +191,24 @@ def checkpoint_network(file: Path) -> str | None:
 @st.cache_data(max_entries=1, show_spinner=False, ttl=15)
 def run_names() -> tuple[str, ...]:
     """The networks of saved runs by name, with or without checkpoints."""
-    files = (file for folder in RUN_FOLDERS for file in folder.glob("*/config.json"))
-    return tuple(sorted({f"run:{file.parent.name}" for file in files}))
+    folders = [folder for folder in RUN_FOLDERS if folder.is_dir()]
+    found = (run for folder in folders for run in runs(folder) if "network" in run.config)
+    return tuple(sorted({name for run in found if is_network(name := f"run:{run.name}")}))
+
+
+def is_network(name: str) -> bool:
+    """Whether a network can be called so."""
+    try:
+        parse(name)
+    except ExplorerError:
+        return False
+    return True
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def run_uploads() -> RunUploads:
+    """The runs that people brought, in a private folder for each session."""
+    return RunUploads()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components.errors import ExplorerError
 from components.inspection.methods import METHODS
 from components.networks import Weights, parse
 from components.networks.weights import weights_of
-from components.runs import Run, metric_names
 from components.ui import address, cache, inputs, looking, own_checkpoint, pictures, warmup
 from components.ui.layer_names import layer_title
 from components.ui.pictures import Picture
@@ -178,18 +176,3 @@ def depth(boxes: Sequence[int], default: int) -> int:
             show=lambda level: f"{level} · {boxes[int(level) - 1]}",
         )
     )
-
-
-def runs(among: Sequence[Run]) -> list[Run]:
-    """Some of the saved runs; at first the last two by name, since names often are dates."""
-    names = {run.name: run for run in among}
-    return [names[name] for name in inputs.several("Runs", "run", list(names), list(names)[-2:])]
-
-
-def metric(among: Sequence[Run]) -> str:
-    """What is drawn: loss, accuracy, or any series that these runs saved."""
-    names = metric_names(among)
-    if not names:
-        raise ExplorerError("These runs saved no numbers that could be drawn.")
-    default = "accuracy" if "accuracy" in names else names[0]
-    return inputs.one_of_many("Metric", "metric", names, default)

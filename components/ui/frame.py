@@ -13,10 +13,20 @@ from components.ui.plain import plain
 
 PAGES = Path(__file__).parents[2] / "pages"
 
+# On narrow screens a question goes on in a second line instead of being cut off.
+STEPS_STYLE = """<style>
+[data-testid=stPageLink] * { height: auto; }
+[data-testid=stPageLink] p, [data-testid=stPageLink] :has(> [data-testid=stMarkdownContainer]),
+[data-testid=stPageLink] [data-testid=stMarkdownContainer] { white-space: normal; }
+</style>"""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to try: a link that sets a page, and what to look for there."""
+    """Something to try: a link that sets a page, and what to look for there.
+
+    An empty text in the query takes the default, whatever was chosen.
+    """
 
     text: str
     page: str
@@ -46,12 +56,14 @@ def closing(steps: list[Step], selection: dict[str, str] | None = None) -> None:
     """
     if steps:
         st.header("Try this", anchor=False)
+        st.html(STEPS_STYLE)
         for step in steps:
+            query = {**st.query_params.to_dict(), **step.query}
             st.page_link(
                 PAGES / f"{step.page}.py",
                 label=step.text,
                 icon=":material/arrow_forward:",
-                query_params={**st.query_params.to_dict(), **step.query},
+                query_params={key: value for key, value in query.items() if value},
             )
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = " · ".join(

@@ -161,20 +161,24 @@ def several(
     show: Callable[[str], str] = str,
     help: str | None = None,
     of: str = "",
+    read: Callable[[str], str] | None = None,
 ) -> list[str]:
     """Some of many, with search; the default where none is chosen. `of` as in `one_of_many`."""
     widget = f"{key} of {of}" if of else key
-    one = reader(label, options)
+    one = read or reader(label, options)
 
-    def read(text: str) -> list[str]:
-        return list(dict.fromkeys(one(each) for each in text.split(",")))
+    def read_all(text: str) -> list[str]:
+        return list(dict.fromkeys(one(each.replace("%2C", ",")) for each in text.split(",")))
 
-    address.seed(key, read, list(default), widget)
+    def write(chosen: list[str]) -> str:
+        return ",".join(each.replace(",", "%2C") for each in chosen)
+
+    address.seed(key, read_all, list(default), widget)
     known = [each for each in st.session_state[widget] if each in options]
     st.session_state[widget] = known
     picked = st.multiselect(label, options, format_func=show, key=widget, help=help)
     value = list(picked) or list(default)
-    address.publish(key, value, list(default), ",".join)
+    address.publish(key, value, list(default), write)
     return value
 
 

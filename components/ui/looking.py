@@ -135,6 +135,19 @@ def facts(chosen: NetworkChoice, keys: tuple[str, str] = ("model", "weights")) -
     Where it can't be had, the person reads why and how to go on, and the page ends there. `keys`
     are those of the network and its weights in the address.
     """
+    try:
+        return facts_or_error(chosen)
+    except ExplorerError as error:
+        no_network.explain(chosen.model, chosen.weights, error, keys)
+        st.stop()
+
+
+def facts_or_error(chosen: NetworkChoice) -> NetworkFacts:
+    """Class names and layers of a network, which is loaded for it.
+
+    Raises:
+        ExplorerError: if it can't be had.
+    """
     opening = cache.opening_answer()
     if chosen == OPENING and opening is not None:
         saved = cache.demo_network()
@@ -162,11 +175,7 @@ def facts(chosen: NetworkChoice, keys: tuple[str, str] = ("model", "weights")) -
             inspection.has_gates(loaded),
         )
 
-    try:
-        return jobs.answer("fetching", ("facts", chosen), job, f"Loading {chosen.model}…")
-    except ExplorerError as error:
-        no_network.explain(chosen.model, chosen.weights, error, keys)
-        st.stop()
+    return jobs.answer("fetching", ("facts", chosen), job, f"Loading {chosen.model}…")
 
 
 def look(asked: Look, ladder: tuple[str, ...]) -> "Inspection":

@@ -1,7 +1,6 @@
 """Pieces of a page that show records: sentences, numbers beside each other, pictures."""
 
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,21 +9,16 @@ import streamlit as st
 from components.figures.numbers import exact, giga, short
 from components.networks import Weights
 from components.networks.saved import DEMO_FILE
-from components.runs import Run
 from components.ui import cache, warmup
 from components.ui.frame import Step
 from components.ui.options import options
 from components.ui.pictures import Picture
+from components.ui.run_experiments import ALL, experiment_of
 
 if TYPE_CHECKING:
     from components.graphs import Graph
 
 LESSONS = Path(__file__).parents[2] / "pages" / "lessons"
-
-HELP_SMOOTHING = (
-    "A running mean that forgets slowly, as TensorBoard draws it: 0 shows the numbers as measured;"
-    " with more, the measured curve stays faintly visible behind."
-)
 
 
 def no_runs(folder: Path) -> str:
@@ -46,22 +40,31 @@ def whole_network(graph: "Graph") -> str:
     )
 
 
-def say(name: str, sentence: str) -> None:
-    """A sentence about something with a name that others gave, so nothing in it is Markdown."""
-    st.html(f"<p><b>{escape(name)}</b>: {escape(sentence)}</p>")
+# What to look at, by the folder of an experiment, or by the name of a run.
+RUN_STEPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "overfitting": ("Which cure against overfitting helps most?", {"metric": "loss"}),
+    "degradation": ("Do deeper networks learn better, plain and residual?", {"metric": "loss"}),
+    "four-ways": (
+        "Depth, width, resolution or all three: which pays at the same cost?",
+        {"metric": "accuracy"},
+    ),
+    "learning-rate": ("What does a learning rate do that is too low, or too high?", {}),
+    "normalisation": ("What does it matter over what is normalised?", {"metric": "loss"}),
+    "scenes-overfit": (
+        "When did this run begin to learn its pictures by heart?",
+        {"run": "scenes-overfit", "metric": "loss"},
+    ),
+}
 
 
-def run_steps(runs: Sequence[Run]) -> list[Step]:
+def run_steps(names: Collection[str]) -> list[Step]:
     """What to try with these runs: the shipped ones teach something, others are only compared."""
-    names = {run.name for run in runs}
-    found = []
-    if "scenes-overfit" in names:
-        query = {"run": "scenes-overfit", "metric": "loss"}
-        found.append(Step("When did this run begin to learn its pictures by heart?", "runs", query))
-    if {"scenes-overfit", "scenes-efficientnet"} <= names:
-        query = {"run": "scenes-efficientnet,scenes-overfit", "metric": "loss"}
-        found.append(Step("The same network, with many pictures and with few", "runs", query))
-    return found
+    there = {experiment_of(name) or name for name in names}
+    return [
+        Step(text, "runs", {"experiment": ALL if "run" in query else key, "run": "", **query})
+        for key, (text, query) in RUN_STEPS.items()
+        if key in there
+    ]
 
 
 def file_name(network: str) -> str:
@@ -69,9 +72,12 @@ def file_name(network: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in network)
 
 
-def downloads(texts: Mapping[str, str]) -> None:
-    """A button for each file, by its name, that says which format it is."""
-    formats = {"csv": "CSV", "md": "Markdown"}
+def downloads(texts: Mapping[str, str | Callable[[], str]]) -> None:
+    """A button for each file, by its name, that says which format it is.
+
+    A file's text may be a function, which is called only on a click.
+    """
+    formats = {"csv": "CSV", "md": "Markdown", "tex": "LaTeX"}
     with st.container(horizontal=True):
         for name, text in texts.items():
             label = formats[name.rpartition(".")[2]]

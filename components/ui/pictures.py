@@ -178,19 +178,31 @@ def _taken(file_id: str, name: str, data: bytes) -> bool:
     Raises:
         ExplorerError: if it is no good picture; said once.
     """
-    mine: dict[str, str] = st.session_state.setdefault(_MINE, {})
     told: set[str] = st.session_state.setdefault(_REFUSED, set())
     # The box keeps listing what it got before: good files are taken once, bad ones told once.
     if file_id in told:
         return True
     told.add(file_id)
+    kept = bring(name, data)
+    st.session_state[_NEW] = kept or st.session_state.get(_NEW, False)
+    return kept
+
+
+def bring(name: str, data: bytes) -> bool:
+    """Keep a picture for this session as if it were uploaded, and choose it, in a callback.
+
+    False if there is no room for it.
+
+    Raises:
+        ExplorerError: if it is no good picture.
+    """
+    mine: dict[str, str] = st.session_state.setdefault(_MINE, {})
     if not cache.uploads().room(mine, data):
         return False
     read_image(data)
     upload = cache.uploads().put(name, data)
     mine[upload.sha256] = upload.name
     address.choose(image=f"upload:{upload.sha256}")
-    st.session_state[_NEW] = True
     return True
 
 

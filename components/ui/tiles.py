@@ -54,10 +54,10 @@ def inspection() -> None:
 def runs() -> None:
     """The validation accuracy of a saved run."""
     saved = cache.runs(options().runs)
-    curves = [run.series["val/accuracy"] for run in saved if "val/accuracy" in run.series]
-    picture = None
-    if curves:
-        picture = sparkline_svg(curves[0].value, "validation accuracy", width=WIDTH, height=HEIGHT)
+    curves = (run.series["val/accuracy"] for run in saved if "val/accuracy" in run.series)
+    first, picture = next(curves, None), None
+    if first is not None:
+        picture = sparkline_svg(first.value, "validation accuracy", width=WIDTH, height=HEIGHT)
     _tile(
         "runs",
         "Did it learn?",

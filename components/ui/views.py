@@ -10,11 +10,16 @@ VIEWS = Path(__file__).parents[2] / "assets" / "views"
 
 def view(name: str) -> Any:
     """What mounts the view of that name."""
-    html, css, js = (_text(name, kind) for kind in ("html", "css", "js"))
+    html, css, js = (text(name, kind) for kind in ("html", "css", "js"))
     return component(f"compound_eye_{name}", html=html, css=css, js=js)
 
 
-def _text(name: str, kind: str) -> str:
-    """Without indents: it travels uncompressed to every visitor."""
-    text = (VIEWS / f"{name}.{kind}").read_text(encoding="utf-8")
-    return "\n".join(line.strip() for line in text.splitlines())
+def text(name: str, kind: str) -> str:
+    """A view's part of a kind: one file, or those of the view's folder in the order of their names.
+
+    Without indents: it travels uncompressed to every visitor.
+    """
+    one = VIEWS / f"{name}.{kind}"
+    files = [one] if one.exists() else sorted((VIEWS / name).glob(f"*.{kind}"))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return "\n".join(line.strip() for line in lines)

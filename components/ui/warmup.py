@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
-from components.ui import checkpoint_files
+from components.ui import checkpoint_files, run_uploads
 
 if TYPE_CHECKING:
     from components.networks import Device
@@ -21,6 +21,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
     checkpoint_files.remove_all()
+    run_uploads.remove_all()
 
 
 def warm_up() -> None:
@@ -44,6 +45,7 @@ def import_libraries() -> None:
         if _ready.is_set():
             return
         import pytorch_grad_cam  # noqa: F401  (seconds: paid here, not at the first click)
+        import scipy.signal  # noqa: F401  (smooths curves)
 
         from components import inspection
         from components.networks import NetworkStore, devices

@@ -10,7 +10,10 @@ from tests.benchmarks import (
     graph_sweep,
     graphs,
     inspection,
+    long_curves,
+    reading_runs,
     scaling,
+    training,
     trust,
 )
 from tests.benchmarks.measuring import HEAD, machine
@@ -20,7 +23,7 @@ if __name__ == "__main__":
     options.add_argument("--quick", action="store_true", help="without tracing all networks")
     quick = options.parse_args().quick
     print(f"{machine()}\n\n{HEAD}")
-    for group in (scaling, inspection, trust, classroom, graphs):
+    for group in (scaling, inspection, trust, classroom, graphs, reading_runs, training):
         for comparison in group.run():
             print(comparison.row(), flush=True)
     print(f"\n{dragging.run()}", flush=True)
@@ -31,6 +34,8 @@ if __name__ == "__main__":
         graphs.many_layers,
         graph_page.run,
         scaling.equal_networks,
+        reading_runs.listing,
+        long_curves.run,
     ):
         print(f"\n{sentence()}", flush=True)
     if not quick:

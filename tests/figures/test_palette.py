@@ -5,7 +5,15 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from components.figures.palette import CATEGORICAL, SEQUENTIAL, STAGE_COLORS, categorical
+from components.figures.palette import (
+    CATEGORICAL,
+    SEQUENTIAL,
+    SPLIT_COLORS,
+    SPLIT_STYLES,
+    STAGE_COLORS,
+    categorical,
+    on_dark,
+)
 
 RGB = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
@@ -66,6 +74,35 @@ def test_any_two_categorical_colours_differ(sight: str) -> None:
 def test_categorical_colours_stand_out_from_both_backgrounds(color: str) -> None:
     assert contrast(color, WHITE) >= 2
     assert contrast(color, DARK) >= 2
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("colors", [CATEGORICAL, tuple(SPLIT_COLORS.values())])
+def test_tones_for_the_dark_background_differ_as_much(sight: str, colors: tuple[str, ...]) -> None:
+    seen = [
+        lab(np.clip(np.array(SIGHTS[sight]) @ linear(on_dark(color)), 0, 1)) for color in colors
+    ]
+    assert min(float(np.linalg.norm(a - b)) for a, b in combinations(seen, 2)) >= 15
+
+
+def test_tones_for_the_dark_background_are_not_dim_on_it() -> None:
+    for color in (*CATEGORICAL, *SPLIT_COLORS.values()):
+        assert contrast(on_dark(color), DARK) >= max(3.3, contrast(color, DARK))
+    assert contrast(on_dark(CATEGORICAL[0]), DARK) >= 4.5
+    assert contrast(on_dark(SPLIT_COLORS["train"]), DARK) >= 4.5
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_training_validation_and_test_differ_in_colour_and_in_style(sight: str) -> None:
+    seen = [
+        lab(np.clip(np.array(SIGHTS[sight]) @ linear(color), 0, 1))
+        for color in SPLIT_COLORS.values()
+    ]
+    assert min(float(np.linalg.norm(a - b)) for a, b in combinations(seen, 2)) >= 15
+    assert len({style.dash for style in SPLIT_STYLES.values()}) == len(SPLIT_STYLES) == 3
+    for color in SPLIT_COLORS.values():
+        assert contrast(color, WHITE) >= 3
+        assert contrast(color, DARK) >= 3
 
 
 def test_ten_colours_then_they_come_again() -> None:

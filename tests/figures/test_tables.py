@@ -2,14 +2,11 @@
 
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 from components.figures.box_table import box_table
-from components.figures.run_table import run_table
 from components.figures.stage_table import stage_table
 from components.figures.summary_table import summary_table
 from components.graphs.records import Graph, Node
-from components.runs import read_runs
 from components.scaling import released, scale
 
 
@@ -110,16 +107,3 @@ def test_a_layer_tells_its_activations_memory_and_field_rounded_and_exactly() ->
     ]
     assert whole[2][:2] == ("all", "the whole image")
     assert unknown[2][:2] == ("–", "could not be followed")
-
-
-def test_runs_with_shares_and_percent_read_alike(tmp_path: Path) -> None:
-    for name, best in (("share", "0.75"), ("percent", "75.0")):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "metrics.csv").write_text(
-            f"step,val/accuracy,val/loss\n1,0.5,2\n2,{best},1\n", encoding="utf-8"
-        )
-    rows = Table(run_table(read_runs(tmp_path))).rows[1:]
-    assert [(row[0][0], row[2][0], row[3][0]) for row in rows] == [
-        ("percent", "75.0%", "epoch 2"),
-        ("share", "75.0%", "epoch 2"),
-    ]

@@ -271,15 +271,6 @@ def test_an_unknown_network_gets_a_sentence() -> None:
     assert "Neither timm nor torchvision" in at.error[0].value
 
 
-def test_runs_draw_the_chosen_runs() -> None:
-    at = opened("runs", run="digits-lenet", metric="loss")
-    figure = json.loads(at.get("plotly_chart")[0].proto.spec)
-    names = {trace.get("name") for trace in figure["data"]}
-    assert "digits-lenet" in names
-    assert "scenes-overfit" not in names
-    assert "digits-lenet" in screen(at)
-
-
 def test_a_run_that_is_not_there_gets_a_sentence() -> None:
     assert (
         "'gone' is not among the choices of 'Runs' here"

@@ -8,11 +8,13 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
+from typing import BinaryIO
 
 import pytest
 
 from components.errors import ExplorerError
-from components.runs import Series, read_runs
+from components.runs import Series, growing_lines, read_runs
+from components.runs.bookmarks import open_regular
 from components.runs.once import Once
 
 PROJECT = Path(__file__).parents[2]
@@ -117,17 +119,21 @@ def test_listing_opens_no_file_of_a_run(tmp_path: Path, monkeypatch: pytest.Monk
         write(tmp_path / "run" / name, "")
     opened: list[str] = []
 
-    def refuse(self: Path, *_args: object, **_options: object) -> None:
-        opened.append(self.name)
-        raise AssertionError(self)
+    def refuse(file: str, *_args: object) -> int:
+        opened.append(file)
+        raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "open", refuse)
-        patched.setattr(Path, "read_bytes", refuse)
+        patched.setattr(os, "open", refuse)
         (run,) = read_runs(tmp_path)
-    assert opened == []
-    assert run.config == {}
-    assert len(run.problems) == 3
+        assert opened == []
+        assert run.config == {}
+        assert [problem.split()[0] for problem in run.problems] == [
+            "config.json",
+            "metrics.csv",
+            "events.out.tfevents.1.host",
+        ]
+    assert len(opened) == 3
 
 
 def test_a_run_is_read_once_and_shared_by_threads(
@@ -136,13 +142,12 @@ def test_a_run_is_read_once_and_shared_by_threads(
     write(tmp_path / "metrics.csv", METRICS)
     (run,) = read_runs(tmp_path)
     reads: list[Path] = []
-    read_bytes = Path.read_bytes
 
-    def counted(self: Path) -> bytes:
-        reads.append(self)
-        return read_bytes(self)
+    def counted(file: Path) -> BinaryIO:
+        reads.append(file)
+        return open_regular(file)
 
-    monkeypatch.setattr(Path, "read_bytes", counted)
+    monkeypatch.setattr(growing_lines, "open_regular", counted)
     start = threading.Barrier(8)
     seen: list[Mapping[str, Series]] = []
 
@@ -190,11 +195,12 @@ def test_reading_runs_imports_no_torch_no_tensorflow_no_streamlit(tmp_path: Path
     script = dedent("""
         import sys
         from components.runs import diagnose, read_runs
-        from components.figures.curves import curve_figure
+        from components.figures.curve_points import CurveOptions
+        from components.figures.curve_view import curve_view
         (run,) = read_runs(sys.argv[1])
         assert list(run.series) == ["train/loss"]
         assert diagnose(run).verdict == "no validation data"
-        curve_figure([run], "loss")
+        curve_view([run], CurveOptions("loss", smoothing=0.5))
         print(sorted({"torch", "tensorflow", "streamlit"} & set(sys.modules)))
     """)
     answer = subprocess.run(

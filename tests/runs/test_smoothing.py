@@ -9,6 +9,18 @@ from hypothesis import strategies as st
 
 from components.errors import ExplorerError
 from components.runs import smooth
+from components.runs.records import Numbers
+
+
+def one_by_one(values: list[float], weight: float) -> Numbers:
+    """The definition as a loop over the values."""
+    averages, average = [], 0.0
+    for value in values:
+        average = weight * average + (1 - weight) * value
+        averages.append(average)
+    results: Numbers = np.array(averages) / (1 - weight ** np.arange(1, len(values) + 1))
+    return results
+
 
 VALUES = st.lists(st.floats(-1e6, 1e6), max_size=30)
 WEIGHTS = st.floats(0, 0.999)
@@ -34,6 +46,19 @@ def test_it_is_the_weighted_mean_of_all_values_so_far(values: list[float], weigh
         weights = [weight ** (last - index) for index in range(last + 1)]
         mean = math.fsum(w * v for w, v in zip(weights, values, strict=False)) / math.fsum(weights)
         assert smoothed[last] == pytest.approx(mean, rel=1e-6, abs=1e-6)
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(-1e300, 1e300), max_size=400), st.floats(1e-12, 0.999))
+def test_it_is_the_recursion_to_the_last_bit(values: list[float], weight: float) -> None:
+    np.testing.assert_array_equal(smooth(np.array(values), weight), one_by_one(values, weight))
+
+
+def test_long_curves_are_exact_too() -> None:
+    values = np.random.default_rng(0).normal(size=100_000)
+    for weight in (0.05, 0.9, 0.9995):
+        expected = one_by_one(values.tolist(), weight)
+        np.testing.assert_array_equal(smooth(values, weight), expected)
 
 
 @settings(deadline=None)

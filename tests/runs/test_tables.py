@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,7 +61,8 @@ def test_what_the_trainer_writes_comes_back(
         np.testing.assert_array_equal(series.step, steps)
         np.testing.assert_array_equal(series.value, np.array(values, dtype=float))
         np.testing.assert_array_equal(series.wall_time, times)
-    assert run.problems == ()
+    goes_back = list(rows) != sorted(rows)
+    assert all(goes_back and " go back from " in problem for problem in run.problems)
 
 
 def test_keras_csv_logger(tmp_path: Path) -> None:
@@ -113,8 +115,8 @@ def test_timm_summary_leaves_out_rows_that_do_not_fit(tmp_path: Path) -> None:
         )
     (run,) = read_runs(tmp_path)
     assert {name: points(series) for name, series in run.series.items()} == {
-        "eval_top1": [(0, 31.5), (2, 55.25)],
-        "eval_top5": [(0, 80.0), (2, 80.0)],
+        "val/top1": [(0, 31.5), (2, 55.25)],
+        "val/top5": [(0, 80.0), (2, 80.0)],
         "lr": [(0, 0.05), (2, 0.0125)],
         "train/loss": [(0, 2.25), (2, 1.875)],
         "val/loss": [(0, 2.375), (2, 2.0)],
@@ -127,7 +129,10 @@ def test_a_restart_overwrites_and_may_repeat_the_header(tmp_path: Path) -> None:
     run = read(tmp_path, text)
     assert points(run.series["loss"]) == [(1, 9), (2, 80), (3, 7), (4, 60)]
     assert run.series["loss"].step.dtype == np.int64
-    assert run.problems == ()
+    assert run.problems == (
+        "The steps of loss go back from 3 to 2, as after a restart; where a step was written more"
+        " than once, the last value counts.",
+    )
 
 
 def test_fractional_steps_stay_fractional(tmp_path: Path) -> None:
@@ -135,11 +140,69 @@ def test_fractional_steps_stay_fractional(tmp_path: Path) -> None:
     assert points(run.series["loss"]) == [(0.5, 2), (1, 1)]
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_separators_spaces_and_a_byte_order_mark(tmp_path: Path, separator: str) -> None:
     header, row = separator.join([" Epoch", " train/loss "]), separator.join(["  1", "  0.25"])
     run = read(tmp_path, f"\ufeff{header}\n\n{row}\n\n")
     assert points(run.series["train/loss"]) == [(1, 0.25)]
+
+
+def test_columns_parted_by_spaces(tmp_path: Path) -> None:
+    """As numpy.savetxt writes them, its header behind a #."""
+    run = read(tmp_path, "# epoch   loss\n  1    0.25\n  2  1e-3\n")
+    assert points(run.series["loss"]) == [(1, 0.25), (2, 0.001)]
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=5), st.sampled_from(";\t|"))
+@settings(deadline=None)
+def test_decimal_commas(
+    tmp_path_factory: pytest.TempPathFactory, numbers: list[float], separator: str
+) -> None:
+    """As pandas writes them with `decimal=","`."""
+    folder = tmp_path_factory.mktemp("run")
+    table = pd.DataFrame({"epoch": range(len(numbers)), "loss": numbers})
+    table.to_csv(folder / "metrics.csv", sep=separator, decimal=",", index=False)
+    (run,) = read_runs(folder)
+    assert points(run.series["loss"]) == list(enumerate(numbers))
+
+
+def test_a_comma_is_decimal_only_where_it_parts_no_cells(tmp_path: Path) -> None:
+    run = read(tmp_path, "epoch;loss;count\n1;1.234,5;1,000,000\n2;,5;7\n")
+    assert points(run.series["loss"]) == [(1, 1234.5), (2, 0.5)]
+    assert points(run.series["count"]) == [(2, 7)]
+    run = read(tmp_path, 'epoch,count\n1,"1,000"\n2,7\n')
+    assert points(run.series["count"]) == [(2, 7)]
+
+
+def test_a_history_without_a_step_column_counts_its_rows(tmp_path: Path) -> None:
+    """As pandas writes it, with and without its index."""
+    for text in ("loss,val_loss\n0.5,0.6\n0.4,0.5\n", ",loss,val_loss\n0,0.5,0.6\n1,0.4,0.5\n"):
+        run = read(tmp_path, text)
+        assert {name: points(series) for name, series in run.series.items()} == {
+            "train/loss": [(0, 0.5), (1, 0.4)],
+            "val/loss": [(0, 0.6), (1, 0.5)],
+        }
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("run-seed1-tag-loss_val.csv", "val/loss"), ("download.csv", "download")],
+)
+def test_a_series_downloaded_from_tensorboard_is_named_by_its_file(
+    tmp_path: Path, file: str, name: str
+) -> None:
+    run = read(tmp_path, "Wall time,Step,Value\n1700000000.5,3,0.25\n", file)
+    assert points(run.series[name]) == [(3, 0.25)]
+    assert run.series[name].wall_time.tolist() == [1700000000.5]
+
+
+def test_doubled_steps_are_told_where_their_values_differ(tmp_path: Path) -> None:
+    """Lightning writes the same epoch several times for one step; that is nothing to tell."""
+    run = read(tmp_path, "step,epoch,loss\n1,0,0.5\n1,0,\n2,0,0.4\n2,0,0.3\n")
+    assert points(run.series["loss"]) == [(1, 0.5), (2, 0.3)]
+    assert run.problems == (
+        "In loss, 1 step was written more than once with different values; the last one counts.",
+    )
 
 
 def test_nan_is_a_value_and_text_is_none(tmp_path: Path) -> None:
@@ -226,6 +289,6 @@ def test_other_tables_of_a_run_add_to_it_or_are_passed_over(tmp_path: Path) -> N
     (tmp_path / "predictions.csv").write_text("image,label\n1,2\n")
     (tmp_path / "gradients.csv").write_text("step,blocks.0,train/loss\n1,0.1,9\n")
     run = read(tmp_path, "step,train/loss\n1,0.5\n2,0.4\n3,0.3\n")
-    assert list(run.series) == ["blocks.0", "train/loss"]
+    assert list(run.series) == ["train/loss", "blocks.0"]
     assert points(run.series["train/loss"]) == [(1, 0.5), (2, 0.4), (3, 0.3)]
     assert run.problems == ()

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from components.training import loop
 from components.training.__main__ import main
+from components.training.command import read, recipe_from
+from components.training.measuring import evaluate
+from components.training.recipe import FIELDS, Recipe
 
 ROOT = Path(__file__).parents[2]
 DIGITS = ("--data", "digits", "--network", "catalogue:lenet5", "--device", "cpu")
@@ -72,8 +74,14 @@ def test_the_same_command_twice_gives_the_same_numbers(tmp_path: Path) -> None:
     [
         (("--epochs", "0"), "The epochs must lie between 1 and 999, not 0."),
         (("--epochs", "many"), "Argument --epochs: invalid int value: 'many'"),
-        (("--data", "cats"), "Argument --data: invalid choice: 'cats'"),
-        (("--colour", "red"), "Unrecognized arguments: --colour red"),
+        (("--data", "cats"), "The data must be one of scenes, digits, cifar10:FOLDER"),
+        (("--optimizer", "lion"), "Argument --optimizer: invalid choice: 'lion'"),
+        (("--augmentation", "blur"), "must be one of flip, flip-vertical, colour, rotate, noise"),
+        (("--augmentation", "none", "flip"), "must be one of flip, flip-vertical"),
+        (("--sides", "96"), "Argument --sides: invalid"),
+        (("--data", "imagefolder:/nowhere/at/all"), "/nowhere/at/all"),
+        (("--download",), "Say with --data which data set is to be downloaded."),
+        (("--colour", "red"), "Unrecognized arguments: --colour"),
         (("--network", "efficientnet:big"), "should give depth, width and resolution"),
         (("--network", "resnet5000"), "Neither timm nor torchvision"),
         ((*DIGITS, "--side", "64"), "can't take pictures of 64 × 64 pixels"),
@@ -104,7 +112,7 @@ def test_the_exit_code_reaches_the_shell() -> None:
 def test_stopping_by_hand_keeps_the_epochs_that_ended(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest, calls = loop.evaluate, []
+    honest, calls = evaluate, []
 
     def interrupted(*arguments: object) -> tuple[float, float]:
         calls.append(arguments)
@@ -112,7 +120,7 @@ def test_stopping_by_hand_keeps_the_epochs_that_ended(
             raise KeyboardInterrupt
         return honest(*arguments)  # type: ignore[arg-type]  # handed on as they came
 
-    monkeypatch.setattr(loop, "evaluate", interrupted)
+    monkeypatch.setattr("components.training.loop.evaluate", interrupted)
     size = ("--images", "40", "--val-images", "20", "--epochs", "9", "--checkpoints", "all")
     assert main([*DIGITS, *size, "--out", str(tmp_path / "run")]) == 130
     assert "Stopped" in capsys.readouterr().err
@@ -137,3 +145,31 @@ def test_a_killed_run_leaves_a_table_that_can_be_read(tmp_path: Path) -> None:
 def _has_rows(folder: Path, count: int) -> bool:
     table = folder / "metrics.csv"
     return table.is_file() and table.read_text().count("\n") > count
+
+
+def test_every_field_of_a_recipe_has_its_option() -> None:
+    given = read([
+        "--name", "a", "--data", "digits", "--network", "cifar:plain20", "--images", "1",
+        "--val-images", "2", "--side", "20", "--sides", "1:16", "3:20", "--epochs", "3",
+        "--batch", "4", "--optimizer", "sgd", "--lr", "0.5", "--momentum", "0.1",
+        "--schedule", "plateau", "--plateau-factor", "0.3", "--plateau-patience", "7",
+        "--watch", "val/accuracy", "--early-stopping", "9", "--weight-decay", "0.2",
+        "--label-smoothing", "0.4", "--augmentation", "flip", "noise", "--weights",
+        "checkpoint:a.pt", "--backbone", "frozen", "--head", "8", "4", "--dropout", "0.6",
+        "--precision", "bfloat16", "--ema", "0.7", "--seed", "5", "--data-seed", "6",
+        "--checkpoints", "six", "--gradient-norms", "--no-predictions", "--pictures",
+    ])  # fmt: skip
+    recipe, usual = recipe_from(given), Recipe("b", "scenes", "cifar:resnet20")
+    assert [f for f in FIELDS if getattr(recipe, f) == getattr(usual, f)] == []
+    assert (recipe.sides, recipe.head) == (((1, 16), (3, 20)), (8, 4))
+    assert recipe.augmentation == ("flip", "noise")
+
+
+def test_help_explains_every_option_with_what_it_is_if_not_given(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "(default: 12)" in said
+    assert "0.002 for adam, 0.002 for adamw, 0.05 for sgd" in said

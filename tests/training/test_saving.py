@@ -7,18 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 import torch
 from safetensors.torch import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from torch import nn
 
 from components.errors import ExplorerError
 from components.networks import create
 from components.networks.saved import describe
 from components.training import Recipe
 from components.training.batches import ordered
-from components.training.loop import Task, evaluate, prepare
-from components.training.recipe import CheckpointsKept
+from components.training.measuring import evaluate
+from components.training.preparing import Task, prepare
+from components.training.recipe_checks import CheckpointsKept
 from components.training.records import Epoch
 from components.training.saving import COLUMNS, run_folder
 from components.training.trainer import train
@@ -114,15 +117,18 @@ def test_a_checkpoint_gives_the_same_answers(
         ("all", (0.5, 0.7), [1, 2]),
         ("best", (0.5, 0.7, 0.7, 0.6), [2]),
         ("best", (0.0, 0.0), [1]),
+        ("six", (0.1, 0.2, 0.3, 0.2), [1, 2, 3, 4]),
     ],
 )
 def test_only_the_wanted_checkpoints_are_kept(
     tmp_path: Path, kept: CheckpointsKept, accuracies: tuple[float, ...], files: list[int]
 ) -> None:
-    task = prepare(replace(TINY, checkpoints=kept, images=2, val_images=2), CPU)
+    recipe = replace(TINY, checkpoints=kept, images=2, val_images=2, epochs=len(accuracies))
+    task = prepare(recipe, CPU)
     with run_folder(tmp_path, task) as writer:
         for step, accuracy in enumerate(accuracies, 1):
-            writer.add(Epoch(step, 0.0, 1, 1, accuracy, accuracy, 0.1))
+            writer.add(last := Epoch(step, 0.0, 1, 1, accuracy, accuracy, 0.1))
+        writer.finish(last)
     found = sorted(file.stem for file in tmp_path.glob("checkpoints/*"))
     assert found == [f"epoch-{step:03d}" for step in files]
 
@@ -158,3 +164,57 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(ExplorerError, match="can't be written"):
         train(TINY, tmp_path / "file" / "run", CPU)
+
+
+def test_six_checkpoints_have_16_bits_and_a_run_that_ends_early_keeps_its_last(
+    tmp_path: Path,
+) -> None:
+    recipe = replace(TINY, checkpoints="six", epochs=99, images=2, val_images=2)
+    task = prepare(recipe, CPU)
+    with run_folder(tmp_path, task) as writer:
+        for step in range(1, 9):
+            accuracy = 0.9 if step == 5 else 0.1
+            writer.add(last := Epoch(step, 0.0, 1, 1, accuracy, accuracy, 0.1))
+        writer.finish(last)
+    files = sorted((tmp_path / "checkpoints").iterdir())
+    assert [file.stem[-3:] for file in files] == ["001", "003", "005", "008"]
+    assert {t.dtype for file in files for t in load_file(file).values()} == {torch.float16}
+
+
+def test_gradient_norms_have_a_column_for_each_layer(tmp_path: Path) -> None:
+    recipe = replace(TINY, gradient_norms=True, epochs=2, images=20, val_images=10)
+    task, done = train(recipe, tmp_path, CPU)
+    with (tmp_path / "gradients.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    layers = [n for n, m in task.network.named_modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
+    assert list(rows[0]) == ["step", *(f"gradient/{layer}" for layer in layers)]
+    assert [row["step"] for row in rows] == ["1", "2"]
+    assert float(rows[1][f"gradient/{layers[0]}"]) == pytest.approx(done[1].gradients[layers[0]])
+
+
+def test_the_last_epochs_answers_are_those_of_the_network(tmp_path: Path) -> None:
+    recipe = replace(TINY, pictures=True, epochs=2, images=40, val_images=30)
+    task, done = train(recipe, tmp_path, CPU)
+    found = pq.read_table(tmp_path / "predictions.parquet").to_pydict()
+    probabilities, answers = np.array(found["probabilities"]), np.array(found["label"])
+    images, labels = next(ordered(task.val, 30))
+    with torch.inference_mode():
+        expected = task.network.eval()(images).softmax(1).numpy()
+    np.testing.assert_allclose(probabilities, expected, atol=1e-6)
+    assert answers.tolist() == labels.tolist()
+    assert found["path"][:2] == ["val/0", "val/1"]
+    assert all(picture[:4] == b"RIFF" for picture in found["picture"])
+    right = (probabilities.argmax(1) == answers).mean()
+    assert right == pytest.approx(done[-1].val_accuracy)
+    train(replace(recipe, predictions=False), tmp_path, CPU, overwrite=True)
+    assert not (tmp_path / "predictions.parquet").exists()
+
+
+def test_a_run_says_when_it_is_finished(tmp_path: Path) -> None:
+    task = prepare(replace(TINY, images=2, val_images=2), CPU)
+    with run_folder(tmp_path, task, notes={"experiment": "A title"}) as writer:
+        writer.add(last := Epoch(1, 9.0, 1.5, 2.5, 0.25, 0.75, 0.1))
+        said = json.loads((tmp_path / "config.json").read_text())
+        assert (said["finished"], said["experiment"]) == (False, "A title")
+        writer.finish(last)
+    assert json.loads((tmp_path / "config.json").read_text())["finished"]
