@@ -13,13 +13,6 @@ from components.ui.plain import plain
 
 PAGES = Path(__file__).parents[2] / "pages"
 
-# On narrow screens a question goes on in a second line instead of being cut off.
-STEPS_STYLE = """<style>
-[data-testid=stPageLink] * { height: auto; }
-[data-testid=stPageLink] p, [data-testid=stPageLink] :has(> [data-testid=stMarkdownContainer]),
-[data-testid=stPageLink] [data-testid=stMarkdownContainer] { white-space: normal; }
-</style>"""
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -56,7 +49,6 @@ def closing(steps: list[Step], selection: dict[str, str] | None = None) -> None:
     """
     if steps:
         st.header("Try this", anchor=False)
-        st.html(STEPS_STYLE)
         for step in steps:
             query = {**st.query_params.to_dict(), **step.query}
             st.page_link(

@@ -21,7 +21,8 @@ from components.ui.run_experiments import about
 from components.ui.run_view import View
 
 # As high as the chart beside it; the last line fades as long as there is more. On narrow screens it
-# stands under the chart. The sentences are the page's answer, not an aside: no grey.
+# stands under the chart. The sentences are the page's answer, not an aside: no grey. A step to try
+# goes on in a second line there instead of being cut off.
 STYLE = """<style>
 .st-key-run-words summary, .st-key-run-words summary * { color: inherit; opacity: 1; }
 .st-key-run-words p { font-size: 0.875rem; }
@@ -40,6 +41,9 @@ STYLE = """<style>
   .st-key-run-view > [data-testid=stHorizontalBlock] > [data-testid=stColumn] {
     width: 100%; flex: 1 1 auto; min-width: 100%; }
 }
+[data-testid=stPageLink] * { height: auto; }
+[data-testid=stPageLink] p, [data-testid=stPageLink] :has(> [data-testid=stMarkdownContainer]),
+[data-testid=stPageLink] [data-testid=stMarkdownContainer] { white-space: normal; }
 </style>"""
 FEW = 3
 UNEQUAL = "Not all of these runs are equally long."
