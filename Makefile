@@ -45,7 +45,7 @@ demo: .venv/app  ## make demo weights, shipped runs and the opening answer again
 	@$(BIN)/python -m components.training.demo
 	@$(BIN)/python -m components.inspection.opening
 
-experiments: .venv/app  ## train the shipped experiments again (about 90 minutes on 2 cores)
+experiments: .venv/app  ## train the shipped experiments again (about 40 minutes on 2 cores)
 	@$(BIN)/python -m components.training assets/recipes/*.toml --jobs 2 --overwrite
 
 weights: .venv/app  ## fetch ImageNet weights ahead (MODELS="efficientnet_b0 resnet50")
