@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from components.ui import cache, choices, drawing, frame, graph_panel, graph_tabs, inputs, panels
+from components.ui import (
+    cache,
+    choices,
+    drawing,
+    frame,
+    graph_panel,
+    graph_tabs,
+    inputs,
+    lessons,
+)
 
 frame.opening(
     "How is it built?",
@@ -33,7 +42,7 @@ if tab.key != "compare":  # which has drawings of its own
 with tab.place, frame.errors_shown():
     match tab.key:
         case "words":
-            st.markdown(panels.lesson("architecture"))
+            lessons.show("architecture")
         case "layers":
             graph_tabs.layers(graph)
         case "compare":

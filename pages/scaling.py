@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.ui import budget_tab, check_tab, frame, inputs, panels, phi_view, rule_choices
+from components.ui import budget_tab, check_tab, frame, inputs, lessons, phi_view, rule_choices
 from components.ui import scaling_tabs as tabs
 
 frame.opening(
@@ -37,7 +37,7 @@ tab = inputs.tab(
 with tab.place, frame.errors_shown():
     match tab.key:
         case "words":
-            st.markdown(panels.lesson("scaling"))
+            lessons.show("scaling")
         case "released":
             tabs.released(bases)
         case "budget":

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.ui import frame, panels, pictures, tiles
+from components.ui import frame, lessons, panels, pictures, tiles
 
 frame.opening(
     "See how an image classifier is built, scales, looks and learned",
@@ -22,6 +22,6 @@ pictures.say_problems()
 
 panels.status_line()
 with st.expander("Words used here"):
-    st.markdown(panels.lesson("glossary"))
+    lessons.show("glossary")
 with st.expander("For a class"):
-    st.markdown(panels.lesson("class"))
+    lessons.show("class")

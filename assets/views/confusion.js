@@ -4,12 +4,6 @@ const NONE = [-1, -1]; // a trigger that says nothing would not be told
 const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 const DENSE = 30; // with more classes there is no room for words
 
-function html(name, properties = {}, ...inside) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...inside); // text stays text, whatever is in it
-  return made;
-}
-
 const same = (one, other) => one?.[0] === other?.[0] && one?.[1] === other?.[1];
 
 class View {

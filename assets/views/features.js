@@ -7,14 +7,6 @@
 const NONE = -1; // a trigger that says nothing would not be told
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
-const between = (low, value, high) => Math.max(low, Math.min(value, high));
-
-function html(name, properties = {}, ...inside) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...inside); // text stays text, whatever is in it
-  return made;
-}
-
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 class Grid {

@@ -27,21 +27,6 @@ const LOOK = [
 const SLICE_MS = 10; // work longer than this goes on in the next frame
 const TOGETHER = (globalThis.graphsTogether ??= new Map()); // word → views that move together
 
-const between = (low, value, high) => Math.max(low, Math.min(value, high));
-
-function element(name, attributes = {}, ...inside) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...inside); // text stays text, whatever is in it
-  return made;
-}
-
-function html(name, properties = {}, ...inside) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...inside);
-  return made;
-}
-
 function inflate(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(stream).json();

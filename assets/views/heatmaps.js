@@ -15,14 +15,6 @@ const KEYS_MOUSE = "Point to read numbers. The wheel zooms after a click, or wit
   + " moves, a double click shows all. Keys: + − 0, and Shift with arrows.";
 const KEYS_TOUCH = "Tap a place to read its number in every map; two fingers zoom.";
 
-const between = (low, value, high) => Math.max(low, Math.min(value, high));
-
-function html(name, properties = {}, ...inside) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...inside); // text stays text, whatever is in it
-  return made;
-}
-
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 // Places are shares of a picture's sides, so that pictures of any size move together.

@@ -12,14 +12,7 @@ const STEP = { plain: 0.02, far: 0.1 };
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 const RIM_PX = 3;
 
-const between = (low, value, high) => Math.max(low, Math.min(value, high));
 const share = (value) => Math.round(1000 * between(0, value, 1)) / 1000;
-
-function element(name, attributes = {}) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
 
 function box([x1, y1], [x2, y2]) {
   return {

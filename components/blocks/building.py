@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from components.blocks import parts
-from components.blocks.costing import given
+from components.blocks.costing import cost, given
 from components.blocks.parts import Branches, Chain, Layer, Part, Shape
 from components.networks.counting import Counts, count
 
@@ -43,12 +43,32 @@ def measure(part: Part, taken: Shape) -> Counts:
         return count(build(part, taken), taken)
 
 
+def difference(part: Part, taken: Shape) -> str:
+    """What torch counts differently from the arithmetic, as a sentence; "" if nothing.
+
+    Raises:
+        ExplorerError: if a layer can't take what it gets.
+    """
+    ours, counted = cost(part, taken), measure(part, taken)
+    pairs = {
+        "parameters": (ours.params, counted.params),
+        "multiply-adds": (ours.macs, counted.macs),
+        "as shape": (ours.given, Shape(*counted.given)),
+    }
+    wrong = (
+        f"the arithmetic gives {mine} {what}, torch {theirs}"
+        for what, (mine, theirs) in pairs.items()
+        if mine != theirs
+    )
+    return "; ".join(wrong)
+
+
 def _module(part: Part, taken: Shape) -> nn.Module:
     match part:
         case Chain():
             return nn.Sequential(OrderedDict(_inside(part, taken)))
         case Branches():
-            return Joined(part, taken)
+            return Joined(part.join, {one.name: _module(one, taken) for one in part.parts})
         case _:
             return _layer(part, taken)
 
@@ -66,6 +86,8 @@ def _layer(layer: Layer, taken: Shape) -> nn.Module:
             module = _convolution(layer, taken)
         case parts.Normalisation(kind="batch"):
             module = nn.BatchNorm2d(taken.channels)
+        case parts.Normalisation(kind="token"):
+            module = EachToken(taken.channels)
         case parts.Normalisation():
             module = nn.GroupNorm(layer.groups if layer.kind == "group" else 1, taken.channels)
         case parts.Activation():
@@ -75,7 +97,7 @@ def _layer(layer: Layer, taken: Shape) -> nn.Module:
         case parts.Scaling():
             module = Scaled(layer.factor)
         case parts.Tokens():
-            module = ClassTokenAndPlaces(taken)
+            module = ClassTokenAndPlaces(taken.channels, taken.height * taken.width)
         case parts.Attention():
             module = SelfAttention(taken.channels, layer.heads)
         case _:
@@ -91,7 +113,8 @@ def _convolution(layer: parts.Convolution, taken: Shape) -> nn.Module:
         layer.channels,
         layer.kernel,
         layer.stride,
-        (height // 2, width // 2),
+        (layer.dilation * (height // 2), layer.dilation * (width // 2)),
+        layer.dilation,
         groups=layer.groups,
         bias=layer.bias,
     )
@@ -108,11 +131,11 @@ def _pooling(layer: parts.Pooling) -> nn.Module:
 class Joined(nn.Module):
     """Parts side by side: their outputs are added, laid behind each other, or multiplied."""
 
-    def __init__(self, branches: Branches, taken: Shape) -> None:
+    def __init__(self, join: parts.Join, branches: dict[str, nn.Module]) -> None:
         super().__init__()
-        self.join = branches.join
-        for part in branches.parts:
-            self.add_module(part.name, _module(part, taken))
+        self.join = join
+        for name, branch in branches.items():
+            self.add_module(name, branch)
 
     def forward(self, x: Tensor) -> Tensor:
         """Maps (N, C, H, W) → the joined maps."""
@@ -140,17 +163,24 @@ class Scaled(nn.Module):
 class ClassTokenAndPlaces(nn.Module):
     """Maps (N, C, H, W) → tokens (N, C, H·W + 1, 1), places added; arXiv:2010.11929, Eq. 1."""
 
-    def __init__(self, taken: Shape) -> None:
+    def __init__(self, channels: int, places: int) -> None:
         super().__init__()
-        places = taken.height * taken.width
-        self.token = nn.Parameter(torch.zeros(1, taken.channels, 1, 1))
-        self.places = nn.Parameter(torch.randn(1, taken.channels, places + 1, 1) * 0.02)
+        self.token = nn.Parameter(torch.zeros(1, channels, 1, 1))
+        self.places = nn.Parameter(torch.randn(1, channels, places + 1, 1) * 0.02)
 
     def forward(self, x: Tensor) -> Tensor:
         """Maps → tokens, the class token first."""
         row = x.flatten(2).unsqueeze(3)
         tokens = torch.cat([self.token.expand(len(x), -1, -1, -1), row], dim=2)
         return tokens + self.places
+
+
+class EachToken(nn.LayerNorm):
+    """Layer normalisation of each token alone: tokens (N, C, T, 1)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Tokens → as many tokens."""
+        return super().forward(x.transpose(1, 3)).transpose(1, 3)
 
 
 class SelfAttention(nn.Module):

@@ -12,7 +12,8 @@ Values = Mapping[str, float]
 class Knob:
     """A number that a person sets; `key` stands in the address.
 
-    With `choices` only those, else from `lowest` to `highest` in steps of `step`.
+    With `choices` only those, else from `lowest` to `highest` in steps of `step`. `names` tells
+    what each choice is called, where its number says too little.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Knob:
     step: float = 1
     help: str = ""
     choices: tuple[float, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Convolution(Layer):
     """`channels` filters of `kernel` (height, width), in `groups` that don't see each other.
 
     With "same" padding the maps keep their size (divided by the stride, rounded up), with "valid"
-    a filter never leaves the image.
+    a filter never leaves the image. With `dilation` d a filter looks at every d-th place only.
     """
 
     channels: int
@@ -72,6 +72,7 @@ class Convolution(Layer):
     groups: int = 1
     padding: Literal["same", "valid"] = "same"
     bias: bool = False
+    dilation: int = 1
 
     @property
     def label(self) -> str:
@@ -80,7 +81,9 @@ class Convolution(Layer):
         kind = "convolution" if self.groups == 1 else f"convolution in {self.groups:,} groups"
         if self.groups == self.channels > 1:
             kind = "depthwise convolution"
-        return f"{height}×{width} {kind}{f', stride {self.stride}' if self.stride > 1 else ''}"
+        more = {"stride": self.stride, "dilation": self.dilation}
+        said = "".join(f", {name} {value}" for name, value in more.items() if value > 1)
+        return f"{height}×{width} {kind}{said}"
 
     def gives(self, taken: Shape) -> Shape:
         """One map for each filter."""
@@ -110,22 +113,38 @@ class Convolution(Layer):
     def _side(self, side: int, kernel: int) -> int:
         if self.padding == "same":
             return -(-side // self.stride)
-        if side < kernel:
-            raise ExplorerError(f"A filter of {kernel} pixels does not fit into {side} pixels.")
-        return (side - kernel) // self.stride + 1
+        reach = (kernel - 1) * self.dilation + 1
+        if side < reach:
+            raise ExplorerError(f"A filter of {reach} pixels does not fit into {side} pixels.")
+        return (side - reach) // self.stride + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Normalisation(Layer):
-    """Batch, layer or group normalisation: a scale and a shift for each channel."""
+    """Batch, layer or group normalisation: a scale and a shift for each channel.
 
-    kind: Literal["batch", "layer", "group"] = "batch"
+    "token" is a transformer's layer normalisation, of each token alone; "layer" is that of maps,
+    of all channels and places of an image at once.
+    """
+
+    kind: Literal["batch", "layer", "group", "token"] = "batch"
     groups: int = 1
 
     @property
     def label(self) -> str:
         """Such as "batch normalisation"."""
-        return f"{self.kind} normalisation"
+        return "layer normalisation" if self.kind == "token" else f"{self.kind} normalisation"
+
+    def gives(self, taken: Shape) -> Shape:
+        """The same shape."""
+        groups = {"group": self.groups, "layer": 1}.get(self.kind, 0)
+        if groups and taken.channels % groups:
+            raise ExplorerError(
+                f"{taken.channels:,} channels can't be shared out evenly to {groups:,} groups."
+            )
+        if groups and prod(taken) == groups:
+            raise ExplorerError("A single number can't be normalised: it is its own mean.")
+        return taken
 
     def params(self, taken: Shape) -> Term:
         """What is learned; a batch's mean and variance are only kept."""

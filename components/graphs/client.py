@@ -5,13 +5,16 @@ import os
 import subprocess
 import sys
 import weakref
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
-from threading import Event, Lock, Timer
+from threading import Event, Lock, Thread
+from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 from components.errors import ExplorerError
-from components.graphs.records import Graph, Latency
+from components.graphs.records import Graph, Latency, Timing
 from components.graphs.wire import decode
 from components.networks.names import parse
 from components.networks.saved import RUN_FOLDERS
@@ -26,13 +29,20 @@ SETTINGS = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "CUDA_VISIBLE_DEVIC
 WORK = {"graph": "Tracing", "latency": "Timing"}
 LIMIT_S = 120.0
 PATIENCE_S = 1.0
+LOOK_S = 0.25
+
+Report = Callable[[float], None]
+
+
+def _silent(share: float) -> None:
+    """Nobody wants to know how far it is."""
 
 
 class Tracer:
     """One child process and the lock before it: one request at a time, from any thread.
 
     The child starts with the first request, or with `warm_up`, and ends with the tracer or with
-    this process. One that died or took longer than `limit_s` seconds is replaced at the next call.
+    this process. One that died or was silent for `limit_s` seconds is replaced at the next call.
     """
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
@@ -57,16 +67,22 @@ class Tracer:
                 took too long or broke off.
             RuntimeError: if the child met a bug; with its stack trace.
         """
-        return decode(self._answer("graph", name, input_px))
+        return decode(self._answer("graph", name, input_px=input_px))
 
-    def time_network(self, name: str) -> Latency:
+    def time_network(
+        self, name: str, timing: Timing | None = None, report: Report = _silent
+    ) -> Latency:
         """The time that a network takes for an image.
+
+        `report` is told the share done, in [0, 1], several times a second, from another thread.
+        What it raises ends the child, also in the middle of a pass, and is raised here.
 
         Raises:
             ExplorerError: if there is no such network, it is too large, or timing broke off.
             RuntimeError: if the child met a bug; with its stack trace.
         """
-        return Latency(**self._answer("latency", name))
+        asked = {"timing": asdict(timing)} if timing else {}
+        return Latency(**self._answer("latency", name, report=report, **asked))
 
     def close(self) -> None:
         """End the child; a later request starts another."""
@@ -74,16 +90,20 @@ class Tracer:
             _end(self._process)
 
     def _answer(
-        self, ask: Literal["graph", "latency"], name: str, input_px: int | None = None
+        self,
+        ask: Literal["graph", "latency"],
+        name: str,
+        report: Report = _silent,
+        **more: Any,
     ) -> dict[str, Any]:
         request = {
             "ask": ask,
             "network": str(parse(name)),
-            "input_px": input_px,
+            **more,
             "run_folders": [str(folder.absolute()) for folder in RUN_FOLDERS],
         }
         with self._lock:
-            answer = self._ask(request)
+            answer = self._ask(request, report)
         if "sentence" in answer:
             raise ExplorerError(answer["sentence"])
         if "bug" in answer:
@@ -97,26 +117,21 @@ class Tracer:
             weakref.finalize(self, _end, self._process)
         return self._process
 
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any], report: Report) -> dict[str, Any]:
         process = self._running()
-        late = Event()
-
-        def give_up() -> None:
-            late.set()
-            process.kill()
-
-        clock = Timer(self._limit_s, give_up)
-        clock.start()
+        watch = _Watch(process, self._limit_s, report)
         line = ""
         try:
-            line = _exchange(process, json.dumps(request))
+            line = _exchange(process, json.dumps(request), watch)
         finally:
-            clock.cancel()
+            watch.finish()
             if not line:  # also if this thread was interrupted: the next must not get its answer
                 _end(process)
         if not line:
+            if watch.raised is not None:
+                raise watch.raised
             work = f"{WORK[request['ask']]} {request['network']}"
-            raise self._failure(work, process.returncode, late.is_set())
+            raise self._failure(work, process.returncode, watch.late)
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -134,7 +149,42 @@ class Tracer:
         )
 
 
+class _Watch(Thread):
+    """Looks at a working child: ends it when it has been silent too long, or nobody waits."""
+
+    def __init__(self, process: "subprocess.Popen[str]", limit_s: float, report: Report) -> None:
+        super().__init__(daemon=True)
+        self.late = False
+        self.raised: BaseException | None = None
+        self._process, self._limit_s, self._report = process, limit_s, report
+        self._share, self._heard, self._done = 0.0, monotonic(), Event()
+        self.start()
+
+    def hear(self, share: float) -> None:
+        """The child says how far it is."""
+        self._share, self._heard = share, monotonic()
+
+    def finish(self) -> None:
+        """The child has answered."""
+        self._done.set()
+        self.join()
+
+    def run(self) -> None:
+        """Look from time to time."""
+        while not self._done.wait(min(LOOK_S, self._limit_s)):
+            self.late = monotonic() - self._heard > self._limit_s
+            try:
+                self._report(self._share)
+            except BaseException as error:  # it is raised in the thread that waits
+                self.raised = error
+            if self.late or self.raised is not None:
+                self._process.kill()
+                return
+
+
 _TRACER = Tracer()
+# Timing many passes takes minutes: graphs don't wait for it.
+_TIMER = Tracer()
 
 
 def trace(name_or_module: "str | Module", input_px: int | None = None) -> Graph:
@@ -169,6 +219,17 @@ def time_network(name: str) -> Latency:
     return _TRACER.time_network(name)
 
 
+def time_passes(name: str, timing: Timing, report: Report = _silent) -> Latency:
+    """How long a network takes for an image, timed as asked, in a child process for this alone.
+
+    One at a time. `report` as `Tracer.time_network` explains it.
+
+    Raises:
+        ExplorerError: if there is no such network, it is too large, or timing broke off.
+    """
+    return _TIMER.time_network(name, timing, report)
+
+
 def warm_up() -> None:
     """Start the child process, which takes some seconds, without waiting for it."""
     _TRACER.warm_up()
@@ -186,13 +247,16 @@ def _start() -> "subprocess.Popen[str]":
     )
 
 
-def _exchange(process: "subprocess.Popen[str]", request: str) -> str:
+def _exchange(process: "subprocess.Popen[str]", request: str, watch: "_Watch") -> str:
     """The child's answer; "" if it ended before it gave one."""
     requests, answers = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
     try:
         requests.write(request + "\n")
         requests.flush()
         line = answers.readline()
+        while line.startswith('{"share":') and line.endswith("\n"):
+            watch.hear(json.loads(line)["share"])
+            line = answers.readline()
     except BrokenPipeError:
         return ""
     return line if line.endswith("\n") else ""

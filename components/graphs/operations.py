@@ -58,13 +58,6 @@ def is_own_number(node: Node) -> bool:
     return bool(_OWN_NUMBER.search(node.operator))
 
 
-def layer_outputs(function: str, elements: int) -> int:
-    """Elements that convolutions and linear layers put out in a call that gives so many."""
-    if "multi_head_attention" in function:  # queries, keys, values and the projection of the sum
-        return 4 * elements
-    return elements if function == "linear" or function.startswith("conv") else 0
-
-
 def uncounted(node: Node) -> str:
     """What it does instead of multiply-adds that are counted, as the end of a sentence."""
     fitting = (words for pattern, words in _WORK if pattern.search(node.operator))

@@ -105,12 +105,31 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How long one image took, without a batch: the median of some passes on the CPU.
+    """How long one image took on the CPU: median and quartiles of some passes, in milliseconds.
 
-    `milliseconds` depends on the machine and on what else it does; `threads` computed at once.
+    A pass takes a batch of images with a side of `input_px`, and its time is divided by them.
+    Times depend on the machine and on what else it does; `threads` computed at once. The quartiles
+    `lower` and `upper` hold the middle half of the passes between them.
     """
 
     network: str
     milliseconds: float
     passes: int
     threads: int
+    batch: int = 1
+    input_px: int = 0
+    lower: float = 0.0
+    upper: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How a network is to be timed: `input_px` None is its own size.
+
+    `passes` None is as many as fit into half a second, at most thirty.
+    """
+
+    batch: int = 1
+    threads: int = 1
+    passes: int | None = None
+    input_px: int | None = None

@@ -29,10 +29,10 @@ from components.graphs.following import (
     tensors_in,
     unrecorded,
 )
-from components.graphs.operations import layer_outputs
 from components.graphs.receptive_fields import field_after
 from components.graphs.records import Shape
 from components.graphs.windows import window_of
+from components.networks.layer_outputs import layer_outputs
 
 
 @dataclass(eq=False)

@@ -3,8 +3,9 @@
 It reads one request a line and answers each with one line of JSON, until its input ends:
 `{"ask": "graph", "network": NAME, "input_px": SIDE, "run_folders": [FOLDER, …]}` with
 `{"graph": …}`, where the side may be null or absent, and `{"ask": "latency", …}` with
-`{"latency": …}`; else with `{"sentence": …}` for the person who chose the network, or with
-`{"bug": …}`, a stack trace for the person who programs.
+`{"latency": …}`, where `"timing"` may say how. Before that answer come lines `{"share": …}`, the
+share of the passes that is done. Else it answers with `{"sentence": …}` for the person who chose
+the network, or with `{"bug": …}`, a stack trace for the person who programs.
 """
 
 import gc
@@ -21,11 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from components.errors import ExplorerError
+from components.graphs.records import Timing
 from components.graphs.wire import encode
 from components.networks.saved import RUN_FOLDERS
 
-# What can be asked for, and what gives it for a network's name and the image's side.
-Answers = Mapping[str, Callable[[str, int | None], dict[str, Any]]]
+# What can be asked for, and what gives it for a request.
+Request = dict[str, Any]
+Answers = Mapping[str, Callable[[Request], dict[str, Any]]]
 
 
 def main() -> None:
@@ -40,17 +43,25 @@ def main() -> None:
     from components.graphs.timing import time_here
     from components.graphs.tracing import trace_here
 
-    known: Answers = {
-        "graph": lambda name, input_px: encode(trace_here(name, input_px)),
-        "latency": lambda name, _: asdict(time_here(name)),
-    }
+    def say(line: dict[str, Any]) -> None:
+        answers.write(json.dumps(line) + "\n")
+        answers.flush()
+
+    def graph(request: Request) -> dict[str, Any]:
+        return encode(trace_here(request["network"], request.get("input_px")))
+
+    def latency(request: Request) -> dict[str, Any]:
+        timing = Timing(**request.get("timing") or {})
+        found = time_here(request["network"], timing, lambda share: say({"share": share}))
+        return asdict(found)
+
+    known: Answers = {"graph": graph, "latency": latency}
     torch.set_num_threads(1)
     gc.collect()
     gc.freeze()
     gc.disable()  # it is collected after each answer, while nobody waits
     for line in sys.stdin:
-        answers.write(json.dumps(answer(json.loads(line), known)) + "\n")
-        answers.flush()
+        say(answer(json.loads(line), known))
         give_back_memory()
     os._exit(0)  # taking torch apart takes a second and prints complaints
 
@@ -63,12 +74,11 @@ def give_back_memory() -> None:
             CDLL(None).malloc_trim(0)
 
 
-def answer(request: dict[str, Any], known: Answers) -> dict[str, Any]:
+def answer(request: Request, known: Answers) -> dict[str, Any]:
     """The answer to one request, as the module's docstring explains it."""
     try:
         RUN_FOLDERS[:] = [Path(folder) for folder in request["run_folders"]]
-        ask = known[request["ask"]]
-        return {request["ask"]: ask(request["network"], request.get("input_px"))}
+        return {request["ask"]: known[request["ask"]](request)}
     except ExplorerError as error:
         return {"sentence": str(error)}
     except Exception:  # a bug: it surfaces in the parent

@@ -4,10 +4,11 @@ from importlib import import_module
 from os import environ
 from typing import TYPE_CHECKING, Any
 
+from components.networks.architectures import architecture, catalogue
 from components.networks.class_names import class_names_of_folder, read_class_names
 from components.networks.names import NetworkName, parse
 from components.networks.order import Order
-from components.networks.records import Device, Preprocessing, Weights
+from components.networks.records import Architecture, Device, Preprocessing, Weights
 
 if TYPE_CHECKING:
     from components.networks.build import create, network_names
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from components.networks.store import NetworkStore
 
 __all__ = [
+    "Architecture",
     "CheckpointMisfit",
     "Device",
     "LoadedNetwork",
@@ -33,6 +35,8 @@ __all__ = [
     "Weights",
     "WorkPool",
     "adjusted",
+    "architecture",
+    "catalogue",
     "check_input",
     "check_preprocessing",
     "class_names_of_folder",

@@ -1,7 +1,8 @@
-"""`python -m components.networks [names | fingerprints | weights NAME…]`.
+"""`python -m components.networks [names | fingerprints | measure | weights NAME…]`.
 
 `names` writes the names that pages offer before torch is there, `fingerprints` by which a
-checkpoint's network is recognised (minutes), and both are done without a word; `weights` fetches
+checkpoint's network is recognised, and `measure` what every network has and takes; the latter two
+build all networks, which takes minutes. Without a word all three are done. `weights` fetches
 published weights ahead.
 """
 
@@ -9,9 +10,12 @@ import sys
 from collections.abc import Sequence
 
 from components.errors import ExplorerError
+from components.networks.architectures import MEASURED_FILE
 from components.networks.build import buildable_names, network_names
 from components.networks.fingerprints import FINGERPRINTS_FILE, write_fingerprints
+from components.networks.library_table import LIBRARY_FILE
 from components.networks.loading import load
+from components.networks.measuring import write_library, write_measured
 from components.networks.names import NAMES_FILE
 
 
@@ -27,6 +31,13 @@ def write_all_fingerprints() -> None:
     write_fingerprints(buildable_names())
     size = FINGERPRINTS_FILE.stat().st_size
     print(f"{FINGERPRINTS_FILE.name}: {len(buildable_names())} networks, {size // 1000} kB")
+
+
+def measure() -> None:
+    """Count the catalogue's networks and every network of the libraries."""
+    print(f"{MEASURED_FILE.name}: {write_measured()} networks", flush=True)
+    for line in write_library():
+        print(f"{LIBRARY_FILE.name}: {line}", flush=True)
 
 
 def fetch(names: Sequence[str]) -> int:
@@ -48,10 +59,13 @@ def main(arguments: Sequence[str]) -> int:
         case []:
             write_names()
             write_all_fingerprints()
+            measure()
         case ["names"]:
             write_names()
         case ["fingerprints"]:
             write_all_fingerprints()
+        case ["measure"]:
+            measure()
         case ["weights", name, *names]:
             return 1 if fetch((name, *names)) else 0
         case _:

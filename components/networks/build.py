@@ -1,6 +1,7 @@
 """From a network's name to a network with random weights."""
 
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -12,10 +13,10 @@ from torch.overrides import TorchFunctionMode
 
 from components.errors import ExplorerError
 from components.networks import cifar
-from components.networks.catalogue import CATALOGUE
 from components.networks.heads import with_head
 from components.networks.libraries import check_torchvision, in_timm
 from components.networks.names import NetworkName, parse
+from components.networks.papers import PAPERS
 from components.networks.saved import architecture
 from components.networks.scaled import scaled_baseline
 from components.scaling import BASELINES
@@ -30,7 +31,7 @@ def create(
     """A new network with random weights, on torch's current default device, in training mode.
 
     Args:
-        name: a name as `components.networks.names` explains it.
+        name: a name as `components.networks.names` explains it, or a title of the catalogue.
         classes: outputs of the classifier; the network's own default (mostly 1000) if None.
         widths: of hidden layers before the classes, as `components.networks.heads` makes them.
         dropout: share that is dropped between them.
@@ -39,7 +40,13 @@ def create(
         ExplorerError: if no such network exists.
     """
     parsed = parse(name) if isinstance(name, str) else name
-    network = _created(parsed, classes)
+    try:
+        network = _created(parsed, classes)
+    except NotImplementedError:  # torchvision's RegNets calculate their widths with tensors
+        if torch.get_default_device().type != "meta":
+            raise
+        with torch.device("cpu"), _EmptyOnMeta():
+            network = _created(parsed, classes).to("meta")
     if classes is None or not (widths or dropout):
         return network
     return with_head(network, widths, classes, dropout)
@@ -56,7 +63,7 @@ def _created(parsed: NetworkName, classes: int | None) -> nn.Module:
         case "cifar":
             return cifar.network(parsed.name, classes or 10)
         case "catalogue":
-            return _from_catalogue(parsed.name, classes)
+            return _from_paper(parsed.name, classes)
         case "demo" | "run":
             return _from_saved(parsed, classes)
 
@@ -72,12 +79,8 @@ def shell(
     Raises:
         ExplorerError: as `create`.
     """
-    try:
-        with torch.device("meta"):
-            return create(name, classes, widths, dropout)
-    except NotImplementedError:  # torchvision's RegNets calculate their widths with tensors
-        with _EmptyOnMeta():
-            return create(name, classes, widths, dropout)
+    with torch.device("meta"):
+        return create(name, classes, widths, dropout)
 
 
 @cache
@@ -92,9 +95,9 @@ def network_names() -> tuple[str, ...]:
 
 
 def buildable_names() -> tuple[str, ...]:
-    """Those, and the networks of 32 pixels and of the catalogue."""
+    """Those, and the networks of 32 pixels and those built from their papers."""
     small = (f"cifar:{name}" for name in cifar.NAMES)
-    return (*network_names(), *small, *(f"catalogue:{name}" for name in CATALOGUE))
+    return (*network_names(), *small, *(f"catalogue:{name}" for name in PAPERS))
 
 
 class _EmptyOnMeta(TorchFunctionMode):
@@ -145,11 +148,13 @@ def _from_torchvision(name: str, classes: int | None) -> nn.Module:
     return network
 
 
-def _from_catalogue(name: str, classes: int | None) -> nn.Module:
-    if name not in CATALOGUE:
-        known = ", ".join(sorted(CATALOGUE))
-        raise ExplorerError(f"The catalogue has no network {name!r}; it has {known}.")
-    return CATALOGUE[name](classes)
+def _from_paper(name: str, classes: int | None) -> nn.Module:
+    if name not in PAPERS:
+        near = get_close_matches(name, PAPERS, n=3) or sorted(PAPERS)
+        raise ExplorerError(
+            f"The catalogue has no network {name!r} of its own; the nearest are {', '.join(near)}."
+        )
+    return PAPERS[name](classes)
 
 
 def _from_saved(parsed: NetworkName, classes: int | None) -> nn.Module:

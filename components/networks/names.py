@@ -8,9 +8,10 @@
 | `mobilenetv2:d1,w1.4,r224` | the same for every key of `components.scaling.BASELINES` |
 | `cifar:resnet20`, `cifar:plain20` | small residual and plain networks for 32-pixel images |
 | `cifar:resnet20-layer` | the same, normalised over layers (or `-group`, `-proxy`) |
-| `catalogue:lenet5` | built in this project |
+| `catalogue:lenet5` | built in this project, from its paper |
 | `run:NAME@EPOCH` | the network of a saved run, at an epoch; NAME may be `folder/run` |
 | `demo` | the demo network, trained on scenes |
+| `ResNeXt-50 (2x40d)` | a title of the catalogue, which stands for the name that builds it |
 """
 
 import re
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from components.errors import ExplorerError
+from components.networks.architectures import name_of_title
 from components.scaling import BASELINES, Coefficients, ScaledNetwork, scale_by
 
 Library = Literal["library", "torchvision", "scaled", "cifar", "catalogue", "run", "demo"]
@@ -73,9 +75,10 @@ def parse(text: str) -> NetworkName:
     """The parts of a network's name; says nothing about whether such a network exists.
 
     Raises:
-        ExplorerError: if the text is not a network's name.
+        ExplorerError: if the text is not a network's name, or the title of an architecture of which
+            there are published numbers only.
     """
-    text = text.strip()
+    text = name_of_title(text.strip())
     if not text or len(text) > LONGEST_NAME:
         raise ExplorerError("Give the name of a network, for example resnet50 or efficientnet_b0.")
     prefix, colon, rest = text.partition(":")

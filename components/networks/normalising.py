@@ -7,6 +7,7 @@ arXiv:1803.08494). That lets channels drift away from mean 0 and deviation 1. Pr
 and divides by the deviation that a Gaussian variable would have there.
 """
 
+from collections.abc import Callable
 from typing import Literal, get_args
 
 import torch
@@ -43,8 +44,8 @@ def normalised_relu(kind: Normalisation, channels: int) -> tuple[nn.Module, nn.M
     return normalisation(kind, channels), nn.ReLU()
 
 
-class ProxyNormalisedReLU(nn.Module):
-    """φ(γy + β) with φ = ReLU, less the mean and divided by the deviation of φ(γZ + β).
+class ProxyNormalised(nn.Module):
+    """φ(γy + β) for an activation φ, less the mean and divided by the deviation of φ(γZ + β).
 
     From arXiv:2106.03743: Z is Gaussian with mean β̃ and deviation 1 + γ̃, both learned for each
     channel and 0 at first; 0.03 is added to the variance; 200 quantiles of the Gaussian stand
@@ -54,8 +55,9 @@ class ProxyNormalisedReLU(nn.Module):
 
     quantiles: Tensor
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, activation: Callable[[Tensor], Tensor]) -> None:
         super().__init__()
+        self._activation = activation
         self.weight = nn.Parameter(torch.ones(channels))
         self.bias = nn.Parameter(torch.zeros(channels))
         self.proxy_mean = nn.Parameter(torch.zeros(channels))
@@ -72,11 +74,25 @@ class ProxyNormalisedReLU(nn.Module):
         return (self._activated(normalised) - mean) / torch.sqrt(variance + EPS)
 
     def _activated(self, y: Tensor) -> Tensor:
-        return functional.relu(_by_channel(self.weight) * y + _by_channel(self.bias))
+        return self._activation(_by_channel(self.weight) * y + _by_channel(self.bias))
 
     def extra_repr(self) -> str:
         """What torch prints of it."""
         return str(len(self.weight))
+
+
+class ProxyNormalisedReLU(ProxyNormalised):
+    """The same with φ = ReLU."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__(channels, functional.relu)
+
+
+class ProxyNormalisedSiLU(ProxyNormalised):
+    """The same with φ = SiLU, y · sigmoid(y), as in EfficientNets."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__(channels, functional.silu)
 
 
 def _by_channel(values: Tensor) -> Tensor:

@@ -1,6 +1,7 @@
-"""What this package hands on: weights, preprocessing and devices. No torch."""
+"""What this package hands on: weights, preprocessing, devices, and the catalogue. No torch."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 WeightsKind = Literal["demo", "imagenet", "checkpoint", "run", "random"]
@@ -47,3 +48,98 @@ class Device:
 
     key: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Another printing of an architecture's accuracy, in percent; None where it is not printed."""
+
+    name: str
+    top1: float | None
+    top5: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Counted on the built network, for one image of the architecture's `input_px`.
+
+    `params` are trainable numbers, `macs` multiply-adds, `activations` the elements that
+    convolutions and linear layers put out.
+    """
+
+    params: int
+    macs: int
+    activations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """An architecture as its paper has it, and by which names it is built.
+
+    - `architecture` is its title, unique, and `name` what `components.networks.create` builds; ""
+      where only numbers were published.
+    - `arxiv` is the paper's number there, "" for one that isn't: `paper` then says where it stands.
+    - `timm_name` and `torchvision_name` are what the libraries call it, "" where they lack it;
+      `aliases` are further names of the same network there, and `arguments` are what torchvision's
+      builder wants besides.
+    - `input_px` is the side of the image for which everything was published and measured.
+    - Counts are plain numbers and accuracies percent on `data`; None where none was published.
+    - `source` says where the numbers stand; those with a source of their own ("params", "macs",
+      "top1", "top5") have it in `sources`.
+    - `note` says in a sentence where published and measured numbers differ, and why.
+    """
+
+    architecture: str
+    name: str
+    family: str
+    year: int
+    paper: str
+    arxiv: str
+    timm_name: str
+    torchvision_name: str
+    aliases: tuple[str, ...]
+    arguments: Mapping[str, int | float]
+    input_px: int
+    params_published: int | None
+    macs_published: int | None
+    top1_published: float | None
+    top5_published: float | None
+    source: str
+    sources: Mapping[str, str]
+    editions: tuple[Edition, ...]
+    note: str
+    data: str = "ImageNet"
+    measured: Measured | None = field(default=None, kw_only=True)
+
+    @property
+    def buildable(self) -> bool:
+        """Whether the network can be built here; of some there are published numbers only."""
+        return bool(self.name)
+
+    def source_of(self, number: str) -> str:
+        """Where a published number stands: "params", "macs", "top1" or "top5"."""
+        return self.sources.get(number, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryNetwork:
+    """A classification network of timm or torchvision, counted for one image of its own size.
+
+    - `name` is the one that builds it here, `torchvision:resnet50` where timm has that name too;
+      `family` is the library's module that defines it, as "efficientnet".
+    - `params` are trainable numbers, `macs` multiply-adds, `activations` the elements that
+      convolutions and linear layers put out.
+    - `top1` and `top5` are ImageNet accuracies in percent that torchvision notes at its `weights`;
+      None, and "", where there are none for this size.
+    """
+
+    name: str
+    library: Literal["timm", "torchvision"]
+    family: str
+    input_px: int
+    params: int
+    macs: int
+    activations: int
+    weights: str = ""
+    top1: float | None = None
+    top5: float | None = None

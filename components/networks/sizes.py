@@ -4,12 +4,12 @@ import timm
 
 from components.networks.libraries import in_timm, torchvision_weights
 from components.networks.names import NetworkName, parse
+from components.networks.papers.sizes import INPUTS
 from components.networks.saved import architecture
 
 Shape = tuple[int, int, int]
 
 USUAL_PX = 224
-_CATALOGUE: dict[str, Shape] = {"lenet5": (1, 32, 32)}
 
 
 def input_shape(name: str | NetworkName) -> Shape:
@@ -29,7 +29,7 @@ def input_shape(name: str | NetworkName) -> Shape:
         case "cifar":
             return _square(32)
         case "catalogue":
-            return _CATALOGUE.get(parsed.name, _square(USUAL_PX))
+            return INPUTS.get(parsed.name, _square(USUAL_PX))
         case "demo" | "run":
             preprocessing = architecture(parsed).preprocessing
             return _square(preprocessing.input_px, preprocessing.channels)

@@ -18,7 +18,7 @@ Options of a recipe beside files hold for all of their runs."""
 DATA, NETWORK = "scenes", "efficientnet:d0.5,w0.5,r160"
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """A parser that hands its complaints on instead of ending the program."""
 
     def error(self, message: str) -> NoReturn:
@@ -37,7 +37,7 @@ def read(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def parser() -> argparse.ArgumentParser:
     """All options."""
-    parser = _Parser(
+    parser = Parser(
         prog="python -m components.training",
         usage="%(prog)s [FILE.toml ...] [options]",
         description="Train networks and write saved runs: event file, CSV, JSON, checkpoints.",

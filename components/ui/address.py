@@ -121,6 +121,12 @@ def forget(*keys: str) -> None:
             st.session_state.pop(visit.widget, None)
 
 
+def keep_here(*keys: str) -> None:
+    """What was chosen means something else on other pages: it doesn't travel to them."""
+    for key in keys:
+        _chosen().pop(key, None)
+
+
 def chosen(key: str, default: T) -> T:
     """What the person last chose for `key`, on whatever page."""
     value: T = _chosen().get(key, default)

@@ -17,7 +17,7 @@ from components.figures.stage_columns import COLUMNS, MEMORY_COLUMNS
 from components.graphs.layout import Layout, lay_out
 from components.graphs.scene import levels, scene
 from components.inspection import opening
-from components.networks import parse
+from components.networks import catalogue, parse
 from components.networks.names import NAMES_FILE
 from components.networks.saved import RUN_FOLDERS, SavedNetwork, describe, saved_network
 from components.runs import Diagnosis, Run, RunFolder, diagnose
@@ -35,10 +35,12 @@ from components.scaling import (
     scale,
     sweep,
 )
+from components.ui.latencies import Latencies
 from components.ui.run_uploads import RunUploads
 from components.ui.uploads import Uploads
 
 if TYPE_CHECKING:
+    from components.blocks.lab import Design
     from components.graphs import Graph
     from components.networks import NetworkStore, WorkPool
     from components.runs.judging import Judged
@@ -75,7 +77,9 @@ def uploads() -> Uploads:
 @st.cache_data(max_entries=1, show_spinner=False)
 def network_names() -> tuple[str, ...]:
     """Names to offer for a network; no torch is needed for them."""
-    return ("demo", *NAMES_FILE.read_text(encoding="utf-8").split())
+    libraries = NAMES_FILE.read_text(encoding="utf-8").split()
+    own = {record.name for record in catalogue() if record.buildable}
+    return ("demo", *libraries, *sorted(own.difference(libraries)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,20 @@ def level_boxes(network: str, _graph: "Graph") -> tuple[int, ...]:
     """How many boxes one sees of a network at each level; `network` is its name."""
     scenes = (scene(_graph, opened) for opened in levels(_graph))
     return tuple(sum(not box.open for box in visible.boxes) for visible in scenes)
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def block_difference(described: str, _design: "Design") -> str:
+    """What torch counts differently in a block, "" for nothing; `described` tells designs apart."""
+    from components.blocks.building import difference
+
+    return difference(_design.block, _design.taken)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def latencies() -> Latencies:
+    """What was timed on this server, for everyone."""
+    return Latencies()
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -96,6 +96,12 @@ def _time(network: ScaledNetwork, title: str) -> None:
                 timed[name] = _latency(name)
     if network.name in timed and REFERENCE in timed:
         st.markdown(_speed_sentence(network, title, timed[network.name], timed[REFERENCE]))
+    st.page_link(
+        frame.PAGES / "compare.py",
+        label="Time B0 to B7, ResNets and others on this machine",
+        icon=":material/timer:",
+        query_params={"tab": "latency"},
+    )
 
 
 def _latency(name: str) -> "Latency":

@@ -35,6 +35,9 @@ def typed_number(
 ) -> float:
     """A number that is typed, for ranges too wide for a slider."""
     address.seed(key, number_reader(label, limits), default)
+    # Another page may have left a number that does not exist here.
+    if not limits[0] <= st.session_state[key] <= limits[1]:
+        st.session_state[key] = default
     value = st.number_input(label, *limits, key=key, help=help, format="%g")
     address.publish(key, value, default, "{:g}".format)
     return value

@@ -1,14 +1,12 @@
 """What unfolds below Inspection's first screen: one module a tab, computed when it is open."""
 
-import streamlit as st
-
 from components.ui import (
     beside_tab,
     change_tab,
     feature_tab,
     gallery_tab,
+    lessons,
     methods_tab,
-    panels,
     take_away_tab,
     trust_tab,
 )
@@ -30,7 +28,7 @@ def show(tab: str, shown: Shown) -> None:
     """The content of the open tab."""
     match tab:
         case "words":
-            st.markdown(panels.lesson("inspection"))
+            lessons.show("inspection")
         case "methods":
             methods_tab.show(shown)
         case "features":

@@ -18,8 +18,6 @@ from components.ui.run_experiments import ALL, experiment_of
 if TYPE_CHECKING:
     from components.graphs import Graph
 
-LESSONS = Path(__file__).parents[2] / "pages" / "lessons"
-
 
 def no_runs(folder: Path) -> str:
     """What to do where no run is saved."""
@@ -104,11 +102,6 @@ def say_mismatch(weights: Weights, picture: Picture) -> None:
             "ImageNet weights learned photographs; a drawn scene is outside what they know.",
             icon=":material/info:",
         )
-
-
-def lesson(name: str) -> str:
-    """A teaching text from `pages/lessons`."""
-    return cache.asset_text(LESSONS / f"{name}.md")
 
 
 @st.fragment(run_every=1.0)

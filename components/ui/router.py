@@ -46,6 +46,24 @@ page = st.navigation(
             icon=":material/show_chart:",
             help="Did it learn, and when should it have stopped?",
         ),
+        st.Page(
+            PAGES / "compare.py",
+            title="Compare",
+            icon=":material/scatter_plot:",
+            help="Which network for my budget?",
+        ),
+        st.Page(
+            PAGES / "blocks.py",
+            title="Blocks",
+            icon=":material/widgets:",
+            help="What does this block cost, and why?",
+        ),
+        st.Page(
+            PAGES / "corrections.py",
+            title="True or false?",
+            icon=":material/fact_check:",
+            help="What do course notes get wrong?",
+        ),
     ],
     position="top",
 )

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 
 import streamlit as st
 
-from components.ui import panels, run_configurations, run_pairs, run_take_away
+from components.ui import lessons, run_configurations, run_pairs, run_take_away
 from components.ui.run_view import View
 
 TITLES = {
@@ -14,8 +14,11 @@ TITLES = {
     "time": "Time travel",
     "gradients": "Gradients",
     "pairs": "Names and pairs",
+    "advice": "What to try",
+    "data": "Data and heads",
     "take": "Take away",
 }
+LESSONS = {"words": "runs", "advice": "advice"}
 
 
 def show(tab: str, view: View) -> None:
@@ -27,8 +30,8 @@ def show(tab: str, view: View) -> None:
         return shown[name].name if name in shown else name
 
     match tab:
-        case "words":
-            st.markdown(panels.lesson("runs"))
+        case "words" | "advice":
+            lessons.show(LESSONS[tab])
         case "configurations":
             run_configurations.show(runs, view.options.pinned if view.options else "")
         case "mistakes":
@@ -49,6 +52,8 @@ def show(tab: str, view: View) -> None:
             gradient_tab.show(runs, short)
         case "pairs":
             run_pairs.show(runs, view.renamed)
+        case "data":
+            lessons.show("data")
         case "take":
             run_take_away.show(runs, view.options)
 

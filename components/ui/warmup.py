@@ -18,6 +18,8 @@ _one_at_a_time = Lock()
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Warm up while the first page is already served; at the end, remove what people brought."""
+    import pandas  # noqa: F401  (plotly trips over a pandas that another thread is importing)
+
     Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
     checkpoint_files.remove_all()

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +13,7 @@ from components.figures.graph_view import graph_view
 from components.graphs.layout import Layout, lay_out
 from components.graphs.records import Edge, Graph, Node
 from components.graphs.scene import scene
-
-VIEWS = Path(__file__).parents[2] / "assets" / "views"
-
+from components.ui import views
 
 MAP = ((1, 8, 4, 4),)
 
@@ -57,8 +54,8 @@ Show = Callable[..., None]
 @pytest.fixture
 def show(page: Page) -> Show:
     """Mounts the view in an empty page and gives it a layout; what it says is noted."""
-    script = (VIEWS / "graph.js").read_text().replace("export default", "window.mount =")
-    html, css = ((VIEWS / f"graph.{kind}").read_text() for kind in ("html", "css"))
+    script = views.text("graph", "js").replace("export default", "window.mount =")
+    html, css = (views.text("graph", kind) for kind in ("html", "css"))
     page.set_content(f"<!doctype html><style>{css}</style><main>{html}</main>")
     page.add_script_tag(content=f"window.said = [];\n{script}", type="module")
     page.wait_for_function("() => window.mount")

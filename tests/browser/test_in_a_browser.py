@@ -20,6 +20,7 @@ PAGES: dict[str, Callable[[Page], Locator]] = {
     "/architecture": lambda page: page.get_by_text("385,814,752"),
     "/inspection": lambda page: page.get_by_text("Exactly what the network saw"),
     "/runs": lambda page: page.get_by_text(re.compile("best at epoch")).first,
+    "/blocks": lambda page: page.get_by_text("22.8 times fewer multiply-adds"),
 }
 
 

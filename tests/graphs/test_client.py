@@ -14,7 +14,7 @@ import timm
 import torch
 
 from components.errors import ExplorerError
-from components.graphs import Tracer, client, trace, warm_up
+from components.graphs import Timing, Tracer, client, trace, warm_up
 from components.graphs.wire import decode
 from components.graphs.worker import answer
 from components.networks.saved import RUN_FOLDERS
@@ -98,6 +98,24 @@ def test_a_bug_in_the_child_surfaces(monkeypatch: pytest.MonkeyPatch) -> None:
         Tracer().time_network("resnet18")
 
 
+def test_what_a_child_says_of_its_progress_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    child_that(monkeypatch, "print('{\"share\": 0.5}', flush=True); sys.stdin.readline()")
+    heard: list[float] = []
+
+    def report(share: float) -> None:
+        heard.append(share)
+        if share == 0.5:
+            raise KeyError("nobody waits any more")
+
+    tracer = Tracer()
+    with pytest.raises(KeyError, match="nobody waits"):
+        tracer.time_network("resnet18", Timing(), report)
+    assert heard[-1] == 0.5
+    assert set(heard) <= {0.0, 0.5}
+    assert tracer._process is not None
+    assert tracer._process.returncode not in (None, 0)
+
+
 @pytest.fixture
 def _same_run_folders() -> Iterator[None]:
     before = list(RUN_FOLDERS)
@@ -107,11 +125,11 @@ def _same_run_folders() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_same_run_folders")
 def test_the_child_tells_a_persons_mistake_from_a_bug() -> None:
-    def mistaken(name: str, input_px: int | None) -> dict[str, Any]:
-        raise ExplorerError(f"There is no {name}.")
+    def mistaken(request: dict[str, Any]) -> dict[str, Any]:
+        raise ExplorerError(f"There is no {request['network']}.")
 
-    def buggy(name: str, input_px: int | None) -> dict[str, Any]:
-        raise KeyError(name)
+    def buggy(request: dict[str, Any]) -> dict[str, Any]:
+        raise KeyError(request["network"])
 
     known = {"graph": mistaken, "latency": buggy}
     request = {"ask": "graph", "network": "resnet18", "run_folders": ["/runs"]}

@@ -1,6 +1,7 @@
 """The time of a pass, measured in the child process."""
 
 import subprocess
+from collections.abc import Sequence
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from components.errors import ExplorerError
-from components.graphs import client, time_network, timing, trace
+from components.graphs import Timing, client, time_network, time_passes, timing, trace
+from components.networks import parse
 
 # All tests that ask the child process share one.
 pytestmark = pytest.mark.xdist_group("tracing")
@@ -97,3 +99,110 @@ def test_as_many_passes_as_fit_and_none_of_them_the_first(
     times = timing._pass_times(clock.network, torch.zeros(1))
     assert times == pytest.approx([seconds] * passes)
     assert clock.network.modes == {True}
+
+
+class Paced(nn.Module):
+    """Lets a clock advance by the next of some times for each pass."""
+
+    def __init__(self, seconds: Sequence[float]) -> None:
+        super().__init__()
+        self.seconds, self.now, self.batches = list(seconds), 0.0, set[int]()
+
+    def forward(self, images: Tensor) -> Tensor:
+        self.now += self.seconds.pop(0)
+        self.batches.add(len(images))
+        return images
+
+
+@pytest.mark.parametrize(
+    ("batch", "seconds", "lower", "median", "upper"),
+    [
+        # By hand: of 1, 2, 3, 4, 5 the quartiles are 2, 3, 4; of 1, 2, 3, 4 a quarter of the way
+        # between neighbours.
+        (1, [0.005, 0.001, 0.004, 0.002, 0.003], 2, 3, 4),
+        (1, [0.004, 0.001, 0.003, 0.002], 1.75, 2.5, 3.25),
+        (4, [0.040, 0.040, 0.040], 10, 10, 10),  # a batch's time is that of four images
+    ],
+)
+def test_median_and_quartiles_are_those_of_one_image(
+    monkeypatch: pytest.MonkeyPatch,
+    clock: SimpleNamespace,
+    batch: int,
+    seconds: list[float],
+    lower: float,
+    median: float,
+    upper: float,
+) -> None:
+    clock.network = Paced([100, *seconds])
+    monkeypatch.setattr(timing, "create", lambda name: clock.network)
+    told: list[float] = []
+    asked = Timing(batch=batch, passes=len(seconds))
+    found = timing.time_here("catalogue:lenet5", asked, told.append)
+    assert (found.lower, found.milliseconds, found.upper) == pytest.approx((lower, median, upper))
+    assert (found.passes, found.batch, found.input_px) == (len(seconds), batch, 32)
+    assert clock.network.batches == {batch}
+    assert told == pytest.approx([(done + 1) / len(seconds) for done in range(len(seconds))])
+
+
+def test_threads_are_those_that_were_asked_for_and_only_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[int] = []
+
+    def pass_times(*asked: object) -> list[float]:
+        seen.append(torch.get_num_threads())
+        return [1.0, 1.0, 1.0]
+
+    monkeypatch.setattr(timing, "_pass_times", pass_times)
+    before = torch.get_num_threads()
+    for threads in (1, 3):
+        assert timing.time_here("catalogue:lenet5", Timing(threads=threads)).threads == threads
+    assert seen == [1, 3]
+    assert torch.get_num_threads() == before
+
+
+def test_the_child_tells_how_far_it_is_and_times_as_asked() -> None:
+    shares: list[float] = []
+    asked = Timing(batch=2, threads=2, passes=40, input_px=64)
+    found = time_passes("efficientnet_b0", asked, shares.append)
+    assert (found.passes, found.batch, found.threads, found.input_px) == (40, 2, 2, 64)
+    assert 0 < found.lower <= found.milliseconds <= found.upper
+    assert shares == sorted(shares)
+    assert all(0 <= share <= 1 for share in shares)
+
+
+class StoppedError(Exception):
+    """What a person's click raises."""
+
+
+def test_stopping_ends_the_child_in_the_middle_of_a_pass() -> None:
+    def stop(share: float) -> None:
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        # One pass alone takes some seconds, 200 take minutes.
+        time_passes("efficientnet_b7", Timing(passes=200), stop)
+    child = client._TIMER._process
+    assert child is not None
+    assert child.poll() is not None
+    assert time_passes("catalogue:lenet5", Timing(passes=3)).passes == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (Timing(batch=0), "0 images at once are not timed here; 1 to 64"),
+        (Timing(passes=2), "2 passes are not timed here; 3 to 200"),
+        (Timing(threads=1000), "1000 threads are not timed here; 1 to 64"),
+        (Timing(batch=9), "9 images at once are too many for efficientnet_b7: at most 8"),
+        (Timing(input_px=4000), "too large to be timed here"),
+    ],
+)
+def test_what_would_take_too_much_is_refused_beforehand(asked: Timing, sentence: str) -> None:
+    with pytest.raises(ExplorerError, match=sentence):
+        timing.time_here("efficientnet_b7", asked)
+
+
+def test_the_largest_networks_of_the_papers_comparison_may_be_timed() -> None:
+    for name, side in (("efficientnet_b7", 600), ("resnet152", 224)):
+        timing._check(parse(name), (3, side, side), Timing(passes=20, input_px=side))

@@ -27,6 +27,17 @@ def test_a_bare_name_is_timms_and_else_torchvisions() -> None:
         assert type(create("alexnet")) is torchvision.models.AlexNet
 
 
+def test_a_title_and_every_library_s_network_can_be_built_without_numbers() -> None:
+    with torch.device("meta"):
+        titled = create("ResNeXt-50 (2x40d)")
+        # It calculates its widths with tensors.
+        awkward = create("torchvision:regnet_y_400mf", 12)
+    assert list(titled.state_dict()) == list(create("catalogue:resnext50_2x40d").state_dict())
+    assert awkward.get_parameter("fc.weight").shape == (12, 440)
+    tensors = [*titled.state_dict().values(), *awkward.state_dict().values()]
+    assert all(tensor.is_meta for tensor in tensors)
+
+
 def test_cifar_networks_have_the_papers_sizes() -> None:
     # arXiv:1512.03385, Table 6: 0.27, 0.46, 0.66, 0.85 and 1.7 million parameters.
     sizes = [parameters(f"cifar:resnet{depth}") / 1e6 for depth in (20, 32, 44, 56, 110)]

@@ -278,7 +278,7 @@ def test_a_run_that_is_not_there_gets_a_sentence() -> None:
     )
 
 
-@pytest.mark.parametrize("page", ["start", "scaling", "runs", "inspection"])
+@pytest.mark.parametrize("page", ["start", "scaling", "runs", "inspection", "blocks"])
 def test_opening_it_loads_no_torch(page: str) -> None:
     code = (
         "import sys; from streamlit.testing.v1 import AppTest;"

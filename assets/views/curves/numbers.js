@@ -1,21 +1,7 @@
-// Elements of the page, and numbers as people read them.
+// Numbers as people read them.
 // The files of this folder are one script, joined in the order of their names.
 
-const between = (low, value, high) => Math.max(low, Math.min(value, high));
 const minus = (text) => text.replaceAll("-", "−");
-
-function element(name, attributes = {}, ...inside) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...inside); // text stays text, whatever is in it
-  return made;
-}
-
-function html(name, properties = {}, ...inside) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...inside);
-  return made;
-}
 
 // With as many digits as were measured: many writers keep four bytes of a number.
 function measured(value) {

@@ -1,6 +1,28 @@
 """All laboratories, in the order in which they teach."""
 
 from components.blocks.lab import Lab
-from components.blocks.labs import convolutions
+from components.blocks.labs import (
+    convolutions,
+    dense,
+    inception,
+    inverted,
+    normalisation,
+    receptive_field,
+    residual,
+    squeeze,
+    vision_transformer,
+)
 
-LABS: dict[str, Lab] = {lab.key: lab for module in (convolutions,) for lab in module.LABS}
+_MODULES = (
+    convolutions,
+    residual,
+    inception,
+    dense,
+    squeeze,
+    inverted,
+    normalisation,
+    vision_transformer,
+    receptive_field,
+)
+
+LABS: dict[str, Lab] = {lab.key: lab for module in _MODULES for lab in module.LABS}

@@ -1,0 +1,1 @@
+"""What single laboratories of the Blocks page show besides diagram and numbers."""

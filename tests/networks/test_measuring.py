@@ -1,0 +1,80 @@
+"""The files of counted networks: counted anew, against what the libraries note themselves."""
+
+import csv
+from pathlib import Path
+from random import SystemRandom
+
+import pytest
+import torchvision
+
+from components.networks import catalogue
+from components.networks.build import network_names
+from components.networks.library_table import (
+    LIBRARY_FILE,
+    library_networks,
+    write_library_networks,
+)
+from components.networks.measuring import library_network, measured, write_library
+
+# Which networks are counted again differs from run to run; a failure names them.
+CHANCE = SystemRandom()
+
+
+def test_architectures_counted_anew_are_as_the_file_says() -> None:
+    built = [record for record in catalogue() if record.buildable]
+    assert all(record.measured for record in built)
+    chosen = CHANCE.sample(built, 12)
+    assert {record.architecture: measured(record.name, record.input_px) for record in chosen} == {
+        record.architecture: record.measured for record in chosen
+    }
+
+
+def test_library_networks_counted_anew_are_as_the_file_says() -> None:
+    small = [network for network in library_networks() if network.macs < 2e9]
+    chosen = CHANCE.sample(small, 8)
+    assert [library_network(network.name) for network in chosen] == chosen
+
+
+def test_nearly_every_name_of_the_libraries_is_counted() -> None:
+    counted = [network.name for network in library_networks()]
+    assert counted == sorted(set(counted))
+    assert set(counted) <= set(network_names())
+    assert len(counted) > 0.98 * len(network_names())
+
+
+def test_all_of_torchvision_is_as_torchvision_notes_it() -> None:
+    checked = 0
+    for network in library_networks():
+        if network.library == "torchvision" and network.weights:
+            name = network.name.removeprefix("torchvision:")
+            meta = torchvision.models.get_model_weights(name)[network.weights].meta
+            noted = meta["_metrics"]["ImageNet-1K"]
+            assert (network.top1, network.top5) == (noted["acc@1"], noted["acc@5"])
+            if name != "inception_v3":  # noted with the classifier that only trains
+                assert network.params == meta["num_params"], name
+            assert network.macs / 1e9 == pytest.approx(meta["_ops"], rel=0.01, abs=6e-4), name
+            checked += 1
+    assert checked > 70
+
+
+def test_timms_and_torchvisions_efficientnets_cost_the_same() -> None:
+    by_name = {network.name: network for network in library_networks()}
+    ours, theirs = by_name["tf_efficientnet_b7"], by_name["torchvision:efficientnet_b7"]
+    assert (ours.params, ours.macs) == (theirs.params, theirs.macs) == (66347960, 37745884192)
+    assert ours.top1 is None
+    assert theirs.top1 == 84.122
+    assert (ours.family, theirs.family) == ("efficientnet", "efficientnet")
+
+
+def test_what_cannot_be_counted_says_why_and_the_others_go_on(tmp_path: Path) -> None:
+    file = tmp_path / "networks.csv"
+    lines = list(write_library(["no_such_network", "alexnet"], file))
+    assert lines[0].startswith("no_such_network: Neither timm nor torchvision")
+    assert lines[-1] == "2 of 2"
+    with file.open(newline="") as opened:
+        assert [row["name"] for row in csv.DictReader(opened)] == ["alexnet"]
+
+
+def test_the_table_survives_writing_and_reading(tmp_path: Path) -> None:
+    write_library_networks(list(library_networks()), tmp_path / "again.csv")
+    assert (tmp_path / "again.csv").read_bytes() == LIBRARY_FILE.read_bytes()
