@@ -15,7 +15,7 @@ else
 SIZE = about 5 GB with CUDA; CPU=1 takes about 1 GB
 endif
 
-.PHONY: help app test check format bench demo experiments weights screenshots clean
+.PHONY: help app test check format bench demo experiments search weights screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -47,6 +47,9 @@ demo: .venv/app  ## make demo weights, shipped runs and the opening answer again
 
 experiments: .venv/app  ## train the shipped experiments again (about 40 minutes on 2 cores)
 	@$(BIN)/python -m components.training assets/recipes/*.toml --jobs 2 --overwrite
+
+search: .venv/app  ## search for a network anew, for Blocks to replay (about a minute; ARGS="--seed 1")
+	@$(BIN)/python -m components.training.search $(ARGS)
 
 weights: .venv/app  ## fetch ImageNet weights ahead (MODELS="efficientnet_b0 resnet50")
 	@$(BIN)/python -m components.networks weights $(MODELS)

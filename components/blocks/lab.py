@@ -55,6 +55,8 @@ class Lab:
     - `source` is the paper with its arXiv id and section.
     - `networks` names networks, as `components.networks.names` reads them, where it occurs.
     - `corrections` are the codes of what is often told wrong about it (`components.corrections`).
+    - `height_px` is that of its drawings, where what stands below must not move when they change;
+      0 lets each have its own.
     """
 
     key: str
@@ -67,6 +69,7 @@ class Lab:
     examples: tuple[Example, ...] = ()
     networks: tuple[str, ...] = ()
     corrections: tuple[str, ...] = field(default=())
+    height_px: int = 0
 
     @property
     def defaults(self) -> dict[str, float]:

@@ -9,21 +9,25 @@ from components.figures.block_tables import comparison_words, cost_table
 from components.figures.block_words import drawing_words
 
 
-def block_sheet(designs: Sequence[Design], differences: Sequence[str] | None) -> str:
+def block_sheet(
+    designs: Sequence[Design], differences: Sequence[str] | None, height_px: int = 0
+) -> str:
     """HTML of drawings and numbers.
 
     `differences` says for each design what torch counts differently, "" for nothing; None while
-    nobody knows.
+    nobody knows. Drawings taller than `height_px` scroll, and smaller ones leave room; 0 is as tall
+    as they are.
 
     Raises:
         ExplorerError: if a layer can't take what it gets.
     """
     drawings = "".join(map(_drawing, designs))
+    height = f' style="height:{height_px}px"' if height_px else ""
     return (
         '<div class="sheet"><div class="numbers">'
         f"{comparison_words(designs)}{cost_table(designs)}{_verdict(designs, differences)}</div>"
         '<div class="drawn"><div class="drawings" tabindex="0" role="region"'
-        f' aria-label="Drawings of the blocks">{drawings}</div>'
+        f'{height} aria-label="Drawings of the blocks">{drawings}</div>'
         '<p class="key">In a box: channels × height × width of what comes out.'
         " Bar <i></i>: share of the block’s multiply-adds.</p></div></div>"
     )

@@ -22,7 +22,8 @@ CIFAR_STD = (0.2470, 0.2435, 0.2616)
 def preprocessing_of(name: NetworkName) -> Preprocessing:
     """The network's own preprocessing, without building it.
 
-    A scaled network takes its resolution and ImageNet's statistics.
+    A scaled network takes its resolution and ImageNet's statistics; so do those built from papers
+    if they take colours.
     """
     channels, side, _ = input_shape(name)
     match name.library:
@@ -33,7 +34,9 @@ def preprocessing_of(name: NetworkName) -> Preprocessing:
         case "cifar":
             return Preprocessing(side, side, CIFAR_MEAN, CIFAR_STD, "bilinear")
         case "catalogue":
-            return Preprocessing(side, side, (0.5,) * 3, (0.5,) * 3, "bilinear", channels=channels)
+            grey = channels == 1
+            mean, std = ((0.5,) * 3, (0.5,) * 3) if grey else (IMAGENET_MEAN, IMAGENET_STD)
+            return Preprocessing(side, side, mean, std, "bilinear", channels=channels)
         case "library" if in_timm(name.name):
             return _timm(name.name)
         case _:

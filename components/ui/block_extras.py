@@ -1,4 +1,4 @@
-"""What a laboratory shows besides diagram and numbers: an animation, a picture, a computation.
+"""What a laboratory shows besides diagram and numbers: an animation, a picture, a replay.
 
 Each is a function of the knobs' values in `components/ui/labs`. It may not import torch at the top
 of its module.
@@ -14,6 +14,7 @@ from components.ui.labs import (
     inverted,
     normalisation,
     receptive_field,
+    search,
     squeeze,
     vision_transformer,
 )
@@ -33,4 +34,5 @@ EXTRAS: Mapping[str, Extra] = {
     "vision-transformer": vision_transformer.show,
     "receptive-field": receptive_field.show,
     "fused-mbconv": inverted.show,
+    "architecture-search": search.show,
 }

@@ -50,7 +50,7 @@ def _designs(lab: Lab, values: Values) -> tuple[Design, ...]:
 def sheet(shown: Shown) -> None:
     """Drawing, numbers, and torch's verdict as soon as torch is there."""
     verdicts = _verdicts(shown.designs)
-    block_view.show(block_sheet(shown.designs, verdicts), "block sheet")
+    block_view.show(block_sheet(shown.designs, verdicts, shown.lab.height_px), "block sheet")
     if verdicts is None:
         _until_torch_is_there()
 

@@ -9,6 +9,7 @@ from components.blocks.labs import (
     normalisation,
     receptive_field,
     residual,
+    search,
     squeeze,
     vision_transformer,
 )
@@ -23,6 +24,7 @@ _MODULES = (
     normalisation,
     vision_transformer,
     receptive_field,
+    search,
 )
 
 LABS: dict[str, Lab] = {lab.key: lab for module in _MODULES for lab in module.LABS}
