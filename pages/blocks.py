@@ -13,9 +13,11 @@ frame.opening(
 with block_choices.row():
     lab = block_choices.lab()
     values = block_choices.values(lab)
-st.markdown(f"**{lab.question}**")
 shown = block_panels.shown(lab, values)
-block_panels.sheet(shown)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.markdown(f"**{lab.question}**")
+    beside = block_choices.beside([design.title for design in shown.designs])
+block_panels.sheet(shown, beside)
 
 tab = inputs.tab("tab", block_tabs.labels(shown), of="blocks")
 with tab.place, frame.errors_shown():

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.ui import frame, lessons, panels, pictures, tiles
+from components.ui import frame, lessons, notes_index, panels, pictures, tiles
 
 frame.opening(
     "See how an image classifier is built, scales, looks and learned",
@@ -21,6 +21,7 @@ if pictures.just_uploaded():
 pictures.say_problems()
 
 panels.status_line()
+notes_index.unfold()
 with st.expander("Words used here"):
     lessons.show("glossary")
 with st.expander("For a class"):

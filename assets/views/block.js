@@ -2,9 +2,17 @@
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".block-view");
-  const row = root.querySelector(".drawings");
-  const left = row?.scrollLeft ?? 0;
+  const before = root.querySelector(".drawings");
+  const { scrollLeft = 0, scrollTop = 0 } = before ?? {};
   root.innerHTML = data.html;
-  root.querySelector(".drawings")?.scrollTo(left, 0);
   root.dataset.ready = "";
+  const box = root.querySelector(".drawings");
+  if (!box) return;
+  box.scrollTo(scrollLeft, scrollTop);
+  const hint = root.querySelector(".goes-on");
+  const hides = () =>
+    box.scrollWidth > box.clientWidth + 2 || box.scrollHeight > box.clientHeight + 2;
+  const watch = new ResizeObserver(() => { hint.hidden = !hides(); });
+  watch.observe(box);
+  return () => watch.disconnect();
 }

@@ -10,6 +10,12 @@ function element(name, attributes = {}, ...inside) {
   return made;
 }
 
+// Whether an element stands on a dark page.
+function isDark(root) {
+  const [red, green, blue] = getComputedStyle(root).backgroundColor.match(/[\d.]+/g);
+  return 0.21 * red + 0.72 * green + 0.07 * blue < 128;
+}
+
 // An element of the page.
 function html(name, properties = {}, ...inside) {
   const made = Object.assign(document.createElement(name), properties);

@@ -180,11 +180,6 @@ class View {
     document.fonts?.ready.then(() => this.draw());
   }
 
-  get dark() {
-    const [red, green, blue] = getComputedStyle(this.root).backgroundColor.match(/[\d.]+/g);
-    return 0.21 * red + 0.72 * green + 0.07 * blue < 128;
-  }
-
   receive(data) {
     this.data = { ...data };
     this.points = data.points.map((point) => ({ ...point }));
@@ -278,7 +273,7 @@ class View {
   // The lighter tones on a dark page.
   dress() {
     if (!this.data) return;
-    const tone = this.dark ? 1 : 0;
+    const tone = isDark(this.root) ? 1 : 0;
     const put = (element, colors) => element.style.setProperty("--color", colors[tone]);
     for (const { element, series } of this.points) put(element, series.colors);
     for (const entry of this.part("legend").children) if (entry.colors) put(entry, entry.colors);
@@ -354,9 +349,10 @@ class View {
     const join = (places, weight) => places.slice(1).forEach((to, at) =>
       this.segments.push({ from: places[at], to, weight }));
     const lines = this.data.series.map((series) => {
-      const places = series.points.map((at) => [this.points[at].x, this.points[at].y]);
-      join(places, series.emphasised ? 8 : 2);
-      const drawn = element("path", { d: `M${places.join("L")}`, class: series.emphasised ? "emphasised" : "" });
+      const lines = series.lines.map((line) => line.map((at) => [this.points[at].x, this.points[at].y]));
+      for (const places of lines) join(places, series.emphasised ? 8 : 2);
+      const path = lines.map((places) => `M${places.join("L")}`).join("");
+      const drawn = element("path", { d: path, class: series.emphasised ? "emphasised" : "" });
       drawn.series = series;
       return drawn;
     });

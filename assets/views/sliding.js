@@ -66,7 +66,6 @@ class View {
 
   say(word, playing) {
     this.part("play").textContent = word;
-    this.part("play").setAttribute("aria-pressed", playing);
     this.part("sum").setAttribute("aria-live", playing ? "off" : "polite");
   }
 }

@@ -34,7 +34,7 @@ def build(part: Part, taken: Shape) -> nn.Module:
 
 
 def measure(part: Part, taken: Shape) -> Counts:
-    """Parameters, multiply-adds and the output's shape of the built block, counted by torch.
+    """Parameters, multiply-adds, activations and the output's shape, counted by torch.
 
     Raises:
         ExplorerError: if a layer can't take what it gets.
@@ -53,6 +53,7 @@ def difference(part: Part, taken: Shape) -> str:
     pairs = {
         "parameters": (ours.params, counted.params),
         "multiply-adds": (ours.macs, counted.macs),
+        "activations": (ours.activations, counted.activations),
         "as shape": (ours.given, Shape(*counted.given)),
     }
     wrong = (

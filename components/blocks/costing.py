@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-from components.blocks.parts import Branches, Chain, Convolution, Layer, Part, Shape
+from components.blocks.parts import Branches, Chain, Layer, Part, Shape
 from components.errors import ExplorerError
 from components.graphs.terms import Term
 
@@ -27,8 +27,8 @@ class Step:
 class Cost:
     """A whole block for one image.
 
-    `activations` counts the elements that convolutions put out, `memory_bytes` what all layers'
-    outputs take as float32 if nothing is freed or overwritten.
+    `activations` counts the elements that convolutions and linear layers put out, `memory_bytes`
+    what all layers' outputs take as float32 if nothing is freed or overwritten.
     """
 
     given: Shape
@@ -58,7 +58,7 @@ def cost(part: Part, taken: Shape) -> Cost:
         given=given(part, taken),
         params=sum(step.params.value for step in every),
         macs=sum(step.macs.value for step in every),
-        activations=sum(prod(step.given) for step in every if isinstance(step.layer, Convolution)),
+        activations=sum(step.layer.activations(step.taken) for step in every),
         memory_bytes=sum(prod(step.given) for step in every) * BYTES_PER_NUMBER,
     )
 

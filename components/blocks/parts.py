@@ -5,6 +5,7 @@ numbers in it, and its value. Multiply-adds are those of convolutions, linear la
 products, as papers count them; normalisations, activations, pooling and sums count none.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import prod
 from typing import Literal, NamedTuple
@@ -31,15 +32,15 @@ class Shape(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(ABC):
     """What every layer has: a name that is unique among its neighbours, such as `conv1`."""
 
     name: str
 
     @property
+    @abstractmethod
     def label(self) -> str:
         """What stands in its box."""
-        raise NotImplementedError(type(self))
 
     def gives(self, taken: Shape) -> Shape:
         """The shape that comes out.
@@ -56,6 +57,10 @@ class Layer:
     def macs(self, taken: Shape) -> Term:
         """Multiply-adds for one image."""
         return NOTHING
+
+    def activations(self, taken: Shape) -> int:
+        """Elements that its convolutions and linear layers put out for one image."""
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,10 @@ class Convolution(Layer):
         weights = filters(self.kernel, taken.channels, self.channels, self.groups)
         places = self.gives(taken)[1:]
         return Term(f"{weights.text} × {sides(places)} places", weights.value * prod(places))
+
+    def activations(self, taken: Shape) -> int:
+        """All that it puts out."""
+        return prod(self.gives(taken))
 
     def _side(self, side: int, kernel: int) -> int:
         if self.padding == "same":
@@ -251,6 +260,10 @@ class Attention(Layer):
         size, tokens = taken.channels, prod(taken[1:])
         text = f"4 × {size:,}² × {tokens:,} tokens + 2 × {tokens:,}² pairs × {size:,}"
         return Term(text, 4 * size**2 * tokens + 2 * tokens**2 * size)
+
+    def activations(self, taken: Shape) -> int:
+        """What the four linear layers put out at each token."""
+        return 4 * prod(taken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,12 @@
-"""Checks of layers as Keras counts them: nodes of EfficientNet's graph without its classifier.
-
-| part | nodes |
-|---|---|
-| input, rescaling, normalisation | 3 |
-| padding, convolution, normalisation, activation of the stem | 4 |
-| the same of the head, without padding | 3 |
-| expansion in a block: convolution, normalisation, activation | 3 |
-| depthwise convolution, normalisation, activation | 3, with stride 2 a padding more |
-| gate: pooling, reshaping, two convolutions, product | 5 |
-| projection: convolution, normalisation | 2 |
-| dropout of the block and sum, where it has a shortcut | 2 |
-
-Source: keras.applications, `efficientnet.py`.
-"""
+"""Checks of layers as Keras counts them, by the sub-blocks of `components.graphs.lens`."""
 
 from components.corrections.comparing import Number, compared, expected
 from components.corrections.records import Checked, Correction
-from components.scaling import Block, ScaledNetwork, Stage, released
+from components.graphs.lens import lens
+from components.graphs.lens_parts import FOURTH, HEAD, STEM, SUB_BLOCK_3
+from components.scaling import released
 
-FRAME = 3 + 4 + 3
-EXPANSION, DEPTHWISE, GATE, PROJECTION, SHORTCUT, PADDING = 3, 3, 5, 2, 2, 1
+FRAME = len(STEM.layers) + len(HEAD.layers)
 
 
 def keras_layers(of: Correction) -> Checked:
@@ -28,7 +15,7 @@ def keras_layers(of: Correction) -> Checked:
     return compared(
         f"{FRAME} nodes around the blocks, and 10 to 15 for each block.",
         [
-            expected(of, f"Keras layers of {name.upper()}", nodes(released(name)), key)
+            expected(of, f"Keras layers of {name.upper()}", lens(released(name)).keras_layers, key)
             for key, name in names.items()
         ],
     )
@@ -36,48 +23,21 @@ def keras_layers(of: Correction) -> Checked:
 
 def fourth_kind(of: Correction) -> Checked:
     """B7's sum with the right blocks of stage 2, and with all repeats alike."""
-    b7 = released("b7")
-    plain, repeats = b7.stages[1].blocks[-1], b7.stages[1].layers - 1
-    nodes_of_one = of.given["expanded"]
-    alike = nodes(b7) + repeats * (round(nodes_of_one) - block_nodes(plain))
+    b7 = lens(released("b7"))
+    repeats = next(one.times for one in b7.sub_blocks if one.part is FOURTH)
+    plain, nodes_of_one = len(FOURTH.layers), of.given["expanded"]
+    alike = b7.keras_layers + repeats * (round(nodes_of_one) - plain)
     return compared(
         f"Stage 2 has {repeats + 1} blocks in B7, {released('b0').stages[1].layers} in B0.",
         (
-            Number("Keras layers in such a block", block_nodes(plain), of.given["plain"]),
+            Number("Keras layers in such a block", plain, of.given["plain"]),
             Number(
-                "Keras layers in a repeated block elsewhere",
-                block_nodes(b7.stages[2].blocks[-1]),
-                nodes_of_one,
+                "Keras layers in a repeated block elsewhere", len(SUB_BLOCK_3.layers), nodes_of_one
             ),
-            expected(of, "Keras layers of B7", nodes(b7)),
+            expected(of, "Keras layers of B7", b7.keras_layers),
             Number("All repeats counted alike", alike, of.expected["told"]),
         ),
     )
-
-
-def nodes(network: ScaledNetwork) -> int:
-    """Nodes of the whole network without its classifier."""
-    return FRAME + sum(map(_stage_nodes, network.stages))
-
-
-def block_nodes(block: Block) -> int:
-    """Nodes of one block."""
-    shortcut = block.stride == 1 and block.in_channels == block.out_channels
-    return (
-        EXPANSION * (block.expand_ratio != 1)
-        + PADDING * (block.stride == 2)
-        + DEPTHWISE
-        + GATE
-        + PROJECTION
-        + SHORTCUT * shortcut
-    )
-
-
-def _stage_nodes(stage: Stage) -> int:
-    if not stage.blocks:  # stem and head
-        return 0
-    first, *repeated = map(block_nodes, stage.blocks)
-    return first + sum(repeated) * (stage.layers - 1)
 
 
 CHECKS = {"E16": fourth_kind, "R5": keras_layers}

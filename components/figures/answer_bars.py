@@ -8,9 +8,10 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from components.figures.bars import TRANSPARENT, cut_label, percent
+from components.figures.bars import cut_label, percent
 from components.figures.colour_scales import GREY
 from components.figures.palette import CATEGORICAL, categorical
+from components.figures.plain_layout import lay_out
 from components.inspection.records import Prediction
 
 Quantity = Literal["probability", "logit"]
@@ -109,12 +110,10 @@ def _grouped(series: Sequence[_Series], quantity: Quantity) -> go.Figure:
     height = _row_px(count) * len(names)
     figure.update_yaxes(range=[height, 0], visible=False, fixedrange=True)
     figure.add_vline(0, line={"color": GREY, "width": 1})
-    # No template and no font: the page's theme gives both, in light and in dark.
-    figure.update_layout(
+    lay_out(
+        figure,
         height=height + LEGEND_PX,
         margin={"l": 0, "r": 0, "t": LEGEND_PX, "b": 0},
-        paper_bgcolor=TRANSPARENT,
-        plot_bgcolor=TRANSPARENT,
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
     )

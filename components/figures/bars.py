@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 
 from components.figures.colour_scales import GREY
 from components.figures.palette import CATEGORICAL
+from components.figures.plain_layout import lay_out
 from components.inspection.records import Prediction
 
-TRANSPARENT = "rgba(0,0,0,0)"
 LONGEST_LABEL = 36
 BAR_WIDTH = 0.36
 
@@ -45,10 +45,9 @@ def prediction_bars(predictions: Sequence[Prediction], explained: int | None = N
         figure.add_annotation(_beside_bar(row, percent(prediction.probability), "right"))
     figure.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
     figure.update_yaxes(range=[max(4.5, len(rows) - 0.5), -0.7], visible=False, fixedrange=True)
-    figure.update_layout(
+    lay_out(
+        figure,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        paper_bgcolor=TRANSPARENT,
-        plot_bgcolor=TRANSPARENT,
         showlegend=False,
     )
     return figure

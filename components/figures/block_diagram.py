@@ -135,9 +135,12 @@ def _box(box: Box, whole: int) -> str:
 
 
 def _layer(box: LayerBox, whole: int) -> str:
-    color, step = color_of(box.step.layer), box.step
-    hint = f"{step.path}: {exact(step.params.value)} parameters"
-    hint += f", {exact(step.macs.value)} multiply-adds"
+    color, macs = color_of(box.main.layer), box.main.macs.value
+    hint = "; ".join(
+        f"{step.path}: {exact(step.params.value)} parameters,"
+        f" {exact(step.macs.value)} multiply-adds"
+        for step in box.steps
+    )
     texts = "".join(
         f'<text x="{box.left + PADDING_PX:g}" y="{box.top + LINE_PX * (number + 1):g}" {_INK}'
         f"{_BOLD if number == 0 and len(box.lines) > 1 else ''}>{xml_text(line)}</text>"
@@ -147,7 +150,7 @@ def _layer(box: LayerBox, whole: int) -> str:
         f'<rect x="{box.left + 4:g}" y="{box.top + 5:g}" width="3" height="{box.height - 10:g}"'
         f' rx="1.5" fill="{color}"/>'
     )
-    bar = _bar(box, step.macs.value / whole) if step.macs.value else ""
+    bar = _bar(box, macs / whole) if macs else ""
     return f"<g><title>{xml_text(hint)}</title>{_frame(box, color, 6)}{stripe}{texts}{bar}</g>"
 
 

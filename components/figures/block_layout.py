@@ -1,14 +1,26 @@
 """Where the parts of a drawn block stand: from top to bottom, branches side by side. No torch.
 
-Distances are in pixels. A layer that changes no shape and multiplies nothing, such as ReLU, sits
-right under the layer before it; all others are joined by lines.
+Distances are in pixels. Normalisations and activations share the box of the layer they belong to.
+Another layer that changes no shape and multiplies nothing, such as a scaling, sits right under the
+layer before it; all others are joined by lines.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from components.blocks.costing import Step, given, steps
-from components.blocks.parts import Branches, Chain, Join, Layer, Part, Shape
+from components.blocks.parts import (
+    Activation,
+    Attention,
+    Branches,
+    Chain,
+    Convolution,
+    Join,
+    Layer,
+    Normalisation,
+    Part,
+    Shape,
+)
 from components.figures.numbers import short
 from components.graphs.scene import ArrowKind
 
@@ -27,14 +39,19 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class LayerBox:
-    """A layer: left upper corner, size, the lines of text, what it costs."""
+    """A layer, or several in their order: left upper corner, size, the lines of text, the costs."""
 
     left: float
     top: float
     width: float
     height: float
     lines: tuple[str, ...]
-    step: Step
+    steps: tuple[Step, ...]
+
+    @property
+    def main(self) -> Step:
+        """The one that the box is named after."""
+        return _main(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +147,7 @@ def is_shortcut(part: Part) -> bool:
 def _piece(part: Part, taken: Shape, rest: Iterator[Step]) -> _Piece:
     match part:
         case Layer():
-            return _layer(next(rest))
+            return _layer((next(rest),))
         case Chain():
             return _stacked(_as_wide(list(_inside(part, taken, rest))))
         case Branches():
@@ -138,25 +155,65 @@ def _piece(part: Part, taken: Shape, rest: Iterator[Step]) -> _Piece:
 
 
 def _inside(chain: Chain, taken: Shape, rest: Iterator[Step]) -> Iterator[_Piece]:
-    for inner in chain.parts:
-        yield _piece(inner, taken, rest)
-        taken = given(inner, taken)
+    for group in _folded(chain.parts):
+        if isinstance(group[0], Layer):
+            yield _layer(tuple(next(rest) for _ in group))
+        else:
+            yield _piece(group[0], taken, rest)
+        for inner in group:
+            taken = given(inner, taken)
 
 
-def _layer(step: Step) -> _Piece:
-    lines = _lines(step)
+_MULTIPLYING, _QUIET = (Convolution, Attention), (Normalisation, Activation)
+
+
+def _folded(parts: Iterable[Part]) -> list[list[Part]]:
+    """Which parts share a box: a convolution or attention with what normalises and activates it.
+
+    That is what follows it; what a chain begins with goes to the layer after it.
+    """
+    groups: list[list[Part]] = []
+    for part in parts:
+        before = groups[-1] if groups else []
+        named = any(isinstance(each, _MULTIPLYING) for each in before)
+        quiet = bool(before) and all(isinstance(each, _QUIET) for each in before)
+        joins = _MULTIPLYING if quiet else ()
+        if isinstance(part, (*joins, *(_QUIET if named or quiet else ()))):
+            before.append(part)
+        else:
+            groups.append([part])
+    return groups
+
+
+def _layer(inside: tuple[Step, ...]) -> _Piece:
+    lines = _lines(inside)
     longest = max(len(lines[0]) * TITLE_LETTER_PX, *(len(line) * LETTER_PX for line in lines))
     width = max(longest + 2 * PADDING_PX, LEAST_WIDTH_PX)
-    height = LINE_PX * len(lines) + (BAR_PX + 8 if step.macs.value else 8)
-    box = LayerBox(-width / 2, 0, width, height, lines, step)
+    height = LINE_PX * len(lines) + (BAR_PX + 8 if _main(inside).macs.value else 8)
+    box = LayerBox(-width / 2, 0, width, height, lines, inside)
     return _Piece(width / 2, width / 2, height, (box,), tight=len(lines) == 1)
 
 
-def _lines(step: Step) -> tuple[str, ...]:
-    """What stands in a layer's box: what it is, what comes out, what it costs."""
-    shape = [str(step.given)] if step.macs.value or step.given != step.taken else []
-    macs = [f"{short(step.macs.value)} multiply-adds"] if step.macs.value else []
-    return (step.layer.label, *shape, *macs)
+def _main(inside: tuple[Step, ...]) -> Step:
+    return max(inside, key=lambda step: step.macs.value)  # the first of equal ones
+
+
+def _lines(inside: tuple[Step, ...]) -> tuple[str, ...]:
+    """What stands in a box: what it is, what comes out and what it costs, what belongs to it."""
+    main = _main(inside)
+    if len(inside) > 1 and not main.macs.value:
+        return (_named(inside),)
+    place = inside.index(main)
+    shape = [str(main.given)] if main.macs.value or main.given != main.taken else []
+    macs = [short(main.macs.value)] if main.macs.value else []
+    costs = " · ".join((*shape, *macs))
+    before, after = _named(inside[:place]), _named(inside[place + 1 :])
+    rest = (costs, before and f"after {before}", after and f"with {after}")
+    return (main.layer.label, *filter(None, rest))
+
+
+def _named(inside: Iterable[Step]) -> str:
+    return ", ".join(step.layer.label for step in inside)
 
 
 def _as_wide(pieces: list[_Piece]) -> Iterator[_Piece]:

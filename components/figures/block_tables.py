@@ -30,7 +30,9 @@ def cost_table(designs: Sequence[Design]) -> str:
         for design, one in zip(designs, costs, strict=True)
     )
     head = f'<thead><tr><th class="left" scope="col">For one image</th>{heads}</tr></thead>'
-    key = '<p class="key">× is against the first row.</p>' if len(designs) > 1 else ""
+    against = "× is against the first row. " if len(designs) > 1 else ""
+    memory = QUANTITIES[-1]
+    key = f'<p class="key">{against}{memory.name}: {escape(memory.help).lower()}.</p>'
     return scrolling(f"{head}<tbody>{rows}</tbody>", "What the blocks cost") + key
 
 

@@ -29,7 +29,7 @@ QUANTITIES = (
     ),
     Quantity(
         "Activations",
-        "Numbers that convolutions put out for one image",
+        "Numbers that convolutions and linear layers put out for one image",
         lambda cost: cost.activations,
     ),
     Quantity(

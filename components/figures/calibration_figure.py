@@ -3,9 +3,9 @@
 import plotly.graph_objects as go
 
 from components.figures.palette import CATEGORICAL, NEUTRAL
+from components.figures.plain_layout import lay_out
 from components.runs.calibration import Calibration
 
-TRANSPARENT = "rgba(0,0,0,0)"
 HEIGHT_PX = 380
 # The counts stand below the curve, on the same axis of confidences.
 _COUNTS, _CURVE = [0, 0.2], [0.27, 1]
@@ -17,14 +17,11 @@ def calibration_figure(calibration: Calibration) -> go.Figure:
     On the dotted line a network would be right as often as it is sure; below it, it is too sure.
     """
     figure = go.Figure([_diagonal(), _points(calibration), _counts(calibration)])
-    # No template and no font: the page's theme gives both, in light and in dark.
-    figure.update_layout(
-        paper_bgcolor=TRANSPARENT,
-        plot_bgcolor=TRANSPARENT,
+    lay_out(
+        figure,
         height=HEIGHT_PX,
         margin={"l": 8, "r": 12, "t": 8, "b": 8},
         showlegend=False,
-        modebar={"bgcolor": TRANSPARENT},
         bargap=0.08,
         xaxis={
             "title": {"text": "confidence"},

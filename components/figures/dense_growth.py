@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 from components.blocks.dense_memory import Kept
 from components.figures.numbers import memory, ratio
 from components.figures.palette import CATEGORICAL, SINGLE
+from components.figures.plain_layout import lay_out
 
-TRANSPARENT = "rgba(0,0,0,0)"
 HEIGHT_PX = 330
 MEGABYTE = 1e6
 
@@ -68,14 +68,12 @@ def _lay_out(figure: go.Figure, title: str, layers: int) -> None:
     whole = max(1, layers // 8)  # no half layers on the axis
     figure.update_xaxes(title_text="layer", fixedrange=True, title_standoff=4, dtick=whole)
     figure.update_yaxes(fixedrange=True, rangemode="tozero")
-    # No template and no font: the page's theme gives both, in light and in dark.
-    figure.update_layout(
+    lay_out(
+        figure,
         title={"text": title, "font": {"size": 14}},
         height=HEIGHT_PX,
         barmode="stack",
         bargap=0.15,
         margin={"l": 8, "r": 8, "t": 36, "b": 8},
-        paper_bgcolor=TRANSPARENT,
-        plot_bgcolor=TRANSPARENT,
         legend={"orientation": "h", "y": -0.25, "x": 0, "traceorder": "normal"},
     )

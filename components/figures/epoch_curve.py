@@ -8,11 +8,11 @@ import plotly.graph_objects as go
 
 from components.figures.colour_scales import GREY
 from components.figures.palette import SINGLE, SPLIT_COLORS, SPLIT_STYLES
+from components.figures.plain_layout import lay_out
 from components.figures.thinning import extremes
 from components.runs.metrics import series_names, step_unit
 from components.runs.records import Run, Series
 
-TRANSPARENT = "rgba(0,0,0,0)"
 MOST_MARKS = 12
 
 
@@ -28,13 +28,11 @@ def epoch_curve(run: Run, metric: str, saved: Sequence[int], chosen: int) -> go.
         marked = next((name for name in names if name.startswith("val/")), names[-1])
         figure.add_trace(_rings(run.series[marked], saved, chosen, _color(marked)))
     figure.add_vline(chosen, line={"color": GREY, "dash": "dot", "width": 1.5})
-    figure.update_layout(
-        paper_bgcolor=TRANSPARENT,
-        plot_bgcolor=TRANSPARENT,
+    lay_out(
+        figure,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"},
         showlegend=True,
-        modebar={"bgcolor": TRANSPARENT},
         hovermode="closest",
         xaxis={"title": {"text": step_unit(run)}, **_whole(run, names)},
         yaxis={"title": {"text": escape(metric)}, "exponentformat": "power", "minexponent": 5},

@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 
 from components.blocks.fusing import Stage, Work
 from components.figures.palette import CATEGORICAL
+from components.figures.plain_layout import lay_out
 
-TRANSPARENT = "rgba(0,0,0,0)"
 HEIGHT_PX = 340
 
 
@@ -57,14 +57,12 @@ def _bars(
         )
     figure.update_xaxes(fixedrange=True, tickangle=0)
     figure.update_yaxes(fixedrange=True)
-    # No template and no font: the page's theme gives both, in light and in dark.
-    figure.update_layout(
+    lay_out(
+        figure,
         title={"text": title, "font": {"size": 14}},
         height=HEIGHT_PX,
         barmode="group",
         margin={"l": 8, "r": 8, "t": 36, "b": 8},
-        paper_bgcolor=TRANSPARENT,
-        plot_bgcolor=TRANSPARENT,
         legend={"orientation": "h", "y": -0.28, "x": 0, "xanchor": "left"},
     )
     return figure

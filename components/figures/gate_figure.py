@@ -9,10 +9,10 @@ from plotly.subplots import make_subplots
 
 from components.figures.html import scrolling
 from components.figures.palette import CATEGORICAL
+from components.figures.plain_layout import lay_out
 from components.inspection.gating import gate_summary
 from components.inspection.records import Gate
 
-TRANSPARENT = "rgba(0,0,0,0)"
 ROW_PX = 150
 # So many of the most open and of the most closed channels are named.
 NAMED = 4
@@ -53,12 +53,10 @@ def gate_figure(
     for column in range(1, columns + 1):
         lowest = rows if (rows - 1) * columns + column <= len(gates) else rows - 1
         figure.update_xaxes(title_text="channels, the most open first", row=lowest, col=column)
-    # No template and no font: the page's theme gives both, in light and in dark.
-    figure.update_layout(
+    lay_out(
+        figure,
         height=rows * ROW_PX + 40,
         margin={"l": 8, "r": 8, "t": 40, "b": 28},
-        paper_bgcolor=TRANSPARENT,
-        plot_bgcolor=TRANSPARENT,
         showlegend=False,
         bargap=0,
     )

@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 from components.figures.colour_scales import Range
 from components.figures.even_places import evenly
 from components.figures.palette import SEQUENTIAL, SINGLE
+from components.figures.plain_layout import lay_out
 from components.runs.gradients import GradientFlow
 from components.runs.records import Numbers, Unit
 
-TRANSPARENT = "rgba(0,0,0,0)"
 MOST_COLUMNS = 300
 MOST_MARKS = 7
 ROW_PX, MARGIN_PX, LEAST_PX, MOST_PX = 12, 70, 240, 720
@@ -157,11 +157,8 @@ def _cut(name: str) -> str:
 
 
 def _lay_out(figure: go.Figure) -> None:
-    # No template and no font: the page's theme gives both, in light and in dark.
-    figure.update_layout(
-        paper_bgcolor=TRANSPARENT,
-        plot_bgcolor=TRANSPARENT,
+    lay_out(
+        figure,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        modebar={"bgcolor": TRANSPARENT},
         hovermode="closest",
     )

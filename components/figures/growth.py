@@ -8,10 +8,9 @@ import plotly.graph_objects as go
 
 from components.figures.colour_scales import GREY
 from components.figures.palette import CATEGORICAL, SINGLE
+from components.figures.plain_layout import lay_out
 from components.figures.unscaled import unscaled, unscaled_title
 from components.scaling import EFFICIENTNET, RELEASED, Bases, ScaledNetwork, released
-
-TRANSPARENT = "rgba(0,0,0,0)"
 
 
 def growth_figure(
@@ -84,14 +83,11 @@ def _released(reference: ScaledNetwork) -> go.Scatter:
 
 
 def _lay_out(figure: go.Figure, y_title: str) -> None:
-    # No template and no font: the page's theme gives both, in light and in dark.
-    figure.update_layout(
-        paper_bgcolor=TRANSPARENT,
-        plot_bgcolor=TRANSPARENT,
+    lay_out(
+        figure,
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"},
         hovermode="x unified",
-        modebar={"bgcolor": TRANSPARENT},
         xaxis={"title": {"text": "φ"}, "showspikes": False, "dtick": 1, "zeroline": False},
         yaxis={"title": {"text": y_title}, "type": "log", **_ticks(figure)},
     )

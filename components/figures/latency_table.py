@@ -8,12 +8,21 @@ import plotly.graph_objects as go
 
 from components.figures.numbers import three_digits
 from components.figures.palette import CATEGORICAL, NEUTRAL
+from components.figures.scatter import EMPHASISED
 from components.figures.text_tables import TextTable
 from components.graphs import Latency
 
 Columns = dict[str, list[str | float | None]]
 BAR_PX, AROUND_PX = 26, 90
 WIDE_PERCENT = 10  # between the quartiles, against the median: not to be trusted any more
+UNITS = {  # of the columns that have one
+    "Median": "ms",
+    "Lower quartile": "ms",
+    "Upper quartile": "ms",
+    "Spread": "%",
+    "Multiply-adds": "G",
+    "Image": "px",
+}
 QUARTILES = "#8a8a8a"  # can be seen on the bars and beside them, light and dark
 
 
@@ -57,45 +66,15 @@ def latency_text_table(timed: Sequence[TimedNetwork]) -> TextTable:
         "Images at once": [each.latency.batch for each in ordered],
         "Threads": [each.latency.threads for each in ordered],
     }
-    units = {"Median": "ms", "Lower quartile": "ms", "Upper quartile": "ms", "Spread": "%"}
-    units |= {"Multiply-adds": "G", "Image": "px"}
-    heads = tuple(f"{name}, {units[name]}" if name in units else name for name in columns)
+    heads = tuple(f"{name}, {UNITS[name]}" if name in UNITS else name for name in columns)
     rows = zip(*columns.values(), strict=True)
     return TextTable(heads, tuple(tuple(map(_cell, row)) for row in rows), words=1)
 
 
-def latency_figure(timed: Sequence[TimedNetwork], emphasised: str = "EfficientNet") -> Any:
+def latency_figure(timed: Sequence[TimedNetwork]) -> Any:
     """A bar for each network, the fastest at the top, with a line from quartile to quartile."""
     ordered = _fastest_first(timed)[::-1]
-    medians = [each.latency.milliseconds for each in ordered]
-    figure = go.Figure(
-        go.Bar(
-            x=medians,
-            y=[each.title for each in ordered],
-            orientation="h",
-            marker_color=[
-                CATEGORICAL[0] if each.family == emphasised else NEUTRAL for each in ordered
-            ],
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [each.latency.upper - each.latency.milliseconds for each in ordered],
-                "arrayminus": [each.latency.milliseconds - each.latency.lower for each in ordered],
-                "thickness": 1.5,
-                "color": QUARTILES,
-            },
-            hovertemplate="%{y}: %{x:.4g} ms<extra></extra>",
-        )
-    )
-    figure.add_scatter(
-        x=[each.latency.upper for each in ordered],
-        y=[each.title for each in ordered],
-        text=[f"  {three_digits(value)} ms" for value in medians],
-        mode="text",
-        textposition="middle right",
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
+    figure = go.Figure([_bars(ordered), _labels(ordered)])
     figure.update_layout(
         height=AROUND_PX + BAR_PX * len(ordered),
         margin={"l": 0, "r": 60, "t": 10, "b": 40},
@@ -105,6 +84,38 @@ def latency_figure(timed: Sequence[TimedNetwork], emphasised: str = "EfficientNe
         showlegend=False,
     )
     return figure
+
+
+def _bars(timed: Sequence[TimedNetwork]) -> Any:
+    latencies = [each.latency for each in timed]
+    return go.Bar(
+        x=[latency.milliseconds for latency in latencies],
+        y=[each.title for each in timed],
+        orientation="h",
+        marker_color=[CATEGORICAL[0] if each.family == EMPHASISED else NEUTRAL for each in timed],
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [latency.upper - latency.milliseconds for latency in latencies],
+            "arrayminus": [latency.milliseconds - latency.lower for latency in latencies],
+            "thickness": 1.5,
+            "color": QUARTILES,
+        },
+        hovertemplate="%{y}: %{x:.4g} ms<extra></extra>",
+    )
+
+
+def _labels(timed: Sequence[TimedNetwork]) -> Any:
+    """The medians, behind the lines."""
+    return go.Scatter(
+        x=[each.latency.upper for each in timed],
+        y=[each.title for each in timed],
+        text=[f"  {three_digits(each.latency.milliseconds)} ms" for each in timed],
+        mode="text",
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
 
 
 def spread(latency: Latency) -> float:

@@ -39,7 +39,10 @@ class ShownColumn:
 
 
 def shown_columns(table: PaperTable) -> list[ShownColumn]:
-    """The title, the flags, all numbers with what was counted beside them, and the notes."""
+    """The title, the flags, all numbers with what was counted beside them, and the notes.
+
+    How far off stands only beside what was counted, not beside the paper's own arithmetic.
+    """
     found = [ShownColumn("Row", "", "", "words", tuple(row.title for row in table.rows))]
     flags = tuple(FLAG if table.disagreeing(row) else "" for row in table.rows)
     if any(flags):
@@ -110,13 +113,15 @@ def _of_column(table: PaperTable, place: int) -> list[ShownColumn]:
         name = f"{head}, printed"
         found.append(ShownColumn(name, head, help, "printed", printed, decimals))
     if has_counted:
-        label = way if has_printed else head
+        label = f"{column.head} {way}" if has_printed else head
         help = f"{column.head}: {WAYS[way]}."
         found.append(ShownColumn(f"{head}, {way}", label, help, "counted", counted))
-    if column.way != "measured" and any(cell.deviation for cell in cells):
+    if column.way == "counted" and any(cell.deviation for cell in cells):
         off = tuple(None if c.deviation is None else 100 * c.deviation for c in cells)
         help = f"{column.head}: counted against printed, in percent."
-        found.append(ShownColumn(f"{column.head}, off by %", "off by", help, "off by", off))
+        found.append(
+            ShownColumn(f"{column.head}, off by %", f"{column.head} off by", help, "off by", off)
+        )
     return found
 
 

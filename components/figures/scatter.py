@@ -1,5 +1,6 @@
 """Accuracy against cost as data for the browser (`assets/views/scatter`)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 from components.figures.palette import CATEGORICAL, on_dark
 from components.figures.quantities import ACCURACIES, QUANTITIES, percent
 from components.networks.choosing import Accuracy, Candidate, Comparison, Quantity
-from components.networks.records import Architecture
+from components.networks.records import Architecture, Count
 
 Records = Mapping[str, Architecture]
 
@@ -23,6 +24,9 @@ COLORS = CATEGORICAL[1:]
 # What is named first where not all names fit.
 CHOSEN, BEST, EMPHASIS, ON_FRONT, OTHER = range(5)
 
+COUNTS: tuple[Count, ...] = ("macs", "params", "activations")
+# Networks that stand in the catalogue a second time, as their paper places the stride.
+FORM = "(stride in the 1x1)"
 NO_COST = "–"
 FRONT_WORDS = "Pareto front: nothing cheaper is as accurate"
 BEST_WORDS = "best under the budget"
@@ -49,15 +53,20 @@ class Look:
 
 
 def looks(families: Iterable[str]) -> dict[str, Look]:
-    """A look for each family, in that order; the first nine differ in colour."""
+    """A look for each family, in that order; the first ten differ in colour.
+
+    Those after them share the colours of the last ones before, in other shapes.
+    """
     others = [family for family in dict.fromkeys(families) if family != EMPHASISED]
     blue = Look((CATEGORICAL[0], on_dark(CATEGORICAL[0])), "circle")
     return {EMPHASISED: blue} | {family: _look(place) for place, family in enumerate(others)}
 
 
 def _look(place: int) -> Look:
-    color = COLORS[place % len(COLORS)]
-    return Look((color, on_dark(color)), SHAPES[(place + 2 * (place // len(COLORS))) % len(SHAPES)])
+    """There and back through the colours, so that neighbours in the order never share one."""
+    times, at = divmod(place, len(COLORS))
+    color = COLORS[at if times % 2 == 0 else -1 - at]
+    return Look((color, on_dark(color)), SHAPES[(place + 2 * times) % len(SHAPES)])
 
 
 def scatter(
@@ -91,7 +100,7 @@ def scatter(
     rows = _rows(networks[0], records[networks[0].name], question) if networks else []
     return {
         "points": points,
-        "series": _series(networks, family_looks),
+        "series": _series(networks, records, family_looks),
         "best": best.name if best else "",
         "selected": question.selected,
         "budget": _budget(question.quantity, budget),
@@ -132,8 +141,8 @@ def _rows(
     """What a point says: name of a number, the number for people, all of its digits."""
     asked = [(QUANTITIES[question.quantity].title, *_both(question.quantity, network.cost))]
     others = [
-        (QUANTITIES[quantity].title, *_both(quantity, _count(record, quantity)))
-        for quantity in ("macs", "params", "activations")
+        (QUANTITIES[quantity].title, *_both(quantity, record.cost(quantity)))
+        for quantity in COUNTS
         if quantity != question.quantity
     ]
     accuracies = [
@@ -153,13 +162,6 @@ def _both(quantity: Quantity, value: float | None) -> tuple[str, str]:
     return words.text(value), words.whole(value)
 
 
-def _count(record: Architecture, quantity: Quantity) -> float | None:
-    if record.measured is not None:
-        counted: int = getattr(record.measured, quantity)
-        return counted
-    return {"params": record.params_published, "macs": record.macs_published}.get(quantity)
-
-
 def _note(network: Candidate, record: Architecture, question: ScatterQuestion) -> str:
     source = record.source_of(question.accuracy)
     origin = "counted here" if question.quantity != "latency" else "timed here"
@@ -168,9 +170,9 @@ def _note(network: Candidate, record: Architecture, question: ScatterQuestion) -
 
 
 def _series(
-    networks: Sequence[Candidate], family_looks: Mapping[str, Look]
+    networks: Sequence[Candidate], records: Records, family_looks: Mapping[str, Look]
 ) -> list[dict[str, Any]]:
-    """Each family's points by number, in the order of the families' looks."""
+    """Each family's points by number, and which of them lines join, in the order of the looks."""
     places: dict[str, list[int]] = {}
     for place, network in enumerate(networks):
         places.setdefault(network.family, []).append(place)
@@ -181,10 +183,25 @@ def _series(
             "shape": look.shape,
             "emphasised": family == EMPHASISED,
             "points": places[family],
+            "lines": _lines([(at, records[networks[at].name]) for at in places[family]]),
         }
         for family, look in family_looks.items()
         if family in places
     ]
+
+
+def _lines(members: Sequence[tuple[int, Architecture]]) -> list[list[int]]:
+    """Networks of one name, paper and year are a series: ResNet-18 to ResNet-152.
+
+    The name is what stands before the first digit. What learned from further images, or stands in
+    the catalogue a second time in another form, is left out.
+    """
+    series: dict[tuple[str, str, int], list[int]] = {}
+    for at, record in members:
+        if FORM not in record.architecture and not record.pretrained:
+            name = re.split(r"\d", record.architecture, maxsplit=1)[0]
+            series.setdefault((name, record.paper, record.year), []).append(at)
+    return [line for line in series.values() if len(line) > 1]
 
 
 def _x_title(quantity: Quantity) -> str:

@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 from components.errors import ExplorerError
 from components.figures.colour_scales import GREY
 from components.figures.palette import CATEGORICAL, SEQUENTIAL
+from components.figures.plain_layout import TRANSPARENT, lay_out
 from components.figures.unscaled import unscaled, unscaled_title
 from components.scaling import BASELINES, PAPER, Baseline, Bases, Candidate, scale
 
-TRANSPARENT = "rgba(0,0,0,0)"
 GRID = "rgba(127,127,127,0.3)"
 
 
@@ -126,11 +126,10 @@ def _lay_out(figure: go.Figure) -> None:
         # Two lines below: at 400 pixels there is no room for one.
         for letter, name in (("a", " depth"), ("b", "<br>width"), ("c", "<br>resolution"))
     }
-    figure.update_layout(
+    lay_out(
+        figure,
         height=520,
-        paper_bgcolor=TRANSPARENT,
         margin={"l": 56, "r": 56, "t": 16, "b": 8},
         legend={"orientation": "h", "x": 0.5, "xanchor": "center", "y": 1.1, "yanchor": "bottom"},
-        modebar={"bgcolor": TRANSPARENT},
         ternary={"bgcolor": TRANSPARENT, "sum": 1, **corners},
     )

@@ -7,11 +7,11 @@ from typing import Literal
 import plotly.graph_objects as go
 
 from components.figures.palette import NEUTRAL, categorical
+from components.figures.plain_layout import lay_out
 from components.inspection.trust_records import Curve, Road
 
 Kind = Literal["deletion", "insertion"]
 
-TRANSPARENT = "rgba(0,0,0,0)"
 HEIGHT_PX = 300
 # Two rows of legend above, two lines of title below: the same for all, so that charts side by side
 # have plots of one height. The lines are short enough for a third of a page.
@@ -89,15 +89,12 @@ def _line(shares: object, probabilities: object, name: str, line: dict[str, obje
 
 
 def _lay_out(figure: go.Figure, x_title: str) -> None:
-    # No template and no font: the page's theme gives both, in light and in dark.
-    figure.update_layout(
+    lay_out(
+        figure,
         height=HEIGHT_PX,
-        paper_bgcolor=TRANSPARENT,
-        plot_bgcolor=TRANSPARENT,
         margin=MARGIN,
         legend={"x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"},
         hovermode="x unified",
-        modebar={"bgcolor": TRANSPARENT},
         xaxis={
             "title": {"text": x_title},
             "tickformat": ".0%",

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from components.figures.numbers import exact, giga, ratio, short, three_digits
+from components.figures.numbers import giga, ratio, short, three_digits
+from components.figures.quantities import QUANTITIES, percent
 from components.figures.text_tables import TextTable
 
 Better = Literal["less", "more", ""]
@@ -30,6 +31,8 @@ class Side:
     top1: float | None = None
     top5: float | None = None
     latency_ms: float | None = None
+    learned_from: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +44,6 @@ class _Quantity:
     better: Better
 
 
-def _whole(count: float) -> str:
-    return exact(round(count))
-
-
-def _percent(value: float) -> str:
-    return f"{value:.4g} %"
-
-
-def _ms(value: float) -> str:
-    return f"{three_digits(value)} ms"
-
-
 def _px(value: float) -> str:
     return f"{value:.0f} px"
 
@@ -61,7 +52,10 @@ def _macs_a_parameter(side: Side) -> float | None:
     return side.macs / side.params if side.macs and side.params else None
 
 
-QUANTITIES = (
+_LATENCY = QUANTITIES["latency"]
+_whole = QUANTITIES["macs"].whole
+
+_ROWS = (
     _Quantity("Year", lambda side: side.year, lambda v: f"{v:.0f}", lambda v: f"{v:.0f}", ""),
     _Quantity("Image, side", lambda side: side.input_px, _px, lambda v: f"{v:.0f}", ""),
     _Quantity("Parameters, published", lambda side: side.params_published, short, _whole, "less"),
@@ -72,36 +66,47 @@ QUANTITIES = (
     _Quantity(
         "Multiply-adds for each parameter", _macs_a_parameter, three_digits, three_digits, ""
     ),
-    _Quantity("Top-1, published", lambda side: side.top1, _percent, lambda v: f"{v:g}", "more"),
-    _Quantity("Top-5, published", lambda side: side.top5, _percent, lambda v: f"{v:g}", "more"),
-    _Quantity("Time for an image here", lambda side: side.latency_ms, _ms, three_digits, "less"),
+    _Quantity("Top-1, published", lambda side: side.top1, percent, lambda v: f"{v:g}", "more"),
+    _Quantity("Top-5, published", lambda side: side.top5, percent, lambda v: f"{v:g}", "more"),
+    _Quantity(
+        "Time for an image here",
+        lambda side: side.latency_ms,
+        _LATENCY.text,
+        _LATENCY.whole,
+        "less",
+    ),
 )
 
 
 def two_networks_markdown(left: Side, right: Side) -> str:
     """A Markdown table; the better number of each row is bold and ticked."""
     heads = [head.format(left=left.title, right=right.title) for head in HEADS[:-1]]
-    rows = [_cells(quantity, left, right, bold=True)[:-1] for quantity in QUANTITIES]
+    rows = [_cells(quantity, left, right, bold=True)[:-1] for quantity in _ROWS]
     return _markdown(heads, [row for row in rows if row])
 
 
 def two_networks_text_table(left: Side, right: Side) -> TextTable:
     """The same with all digits, for CSV, Markdown and LaTeX."""
     heads = tuple(head.format(left=left.title, right=right.title) for head in HEADS)
-    rows = (_cells(quantity, left, right, bold=False) for quantity in QUANTITIES)
+    rows = (_cells(quantity, left, right, bold=False) for quantity in _ROWS)
     return TextTable(heads, tuple(tuple(row) for row in rows if row), words=1)
 
 
 def evidence_columns(sides: Sequence[Side]) -> dict[str, list[str | float | None]]:
-    """Some networks by column: year, image, counted costs in M and G, published accuracies."""
+    """Some networks by column: year, what they learned from and at what size, costs, accuracies.
+
+    Costs are counted, in M and G, accuracies published in percent, with where they are printed.
+    """
     return {
         "Network": [side.title for side in sides],
         "Year": [side.year for side in sides],
+        "Learned from": [side.learned_from for side in sides],
         "Image, px": [side.input_px for side in sides],
         "Parameters, M": [None if side.params is None else side.params / 1e6 for side in sides],
         "Multiply-adds, G": [None if side.macs is None else side.macs / 1e9 for side in sides],
         "Top-1, %": [side.top1 for side in sides],
         "Top-5, %": [side.top5 for side in sides],
+        "Accuracy printed in": [side.source for side in sides],
     }
 
 
@@ -164,6 +169,6 @@ def _against(quantity: _Quantity, one: float | None, other: float | None) -> str
     """Accuracies differ by points, everything else by a factor; years and sizes by neither."""
     if one is None or other is None:
         return ""
-    if quantity.text is _percent:
+    if quantity.text is percent:
         return f"{other - one:+.3g} points".replace("-", "−")
     return ratio(other, one) if quantity.better else ""

@@ -5,16 +5,15 @@ import os
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Thread, Timer
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 from components.errors import ExplorerError
-from components.graphs.records import Graph, Latency, Timing
+from components.graphs.records import Graph, Latency, Report, Timing, silent
 from components.graphs.wire import decode
 from components.networks.names import parse
 from components.networks.saved import RUN_FOLDERS
@@ -30,23 +29,20 @@ WORK = {"graph": "Tracing", "latency": "Timing"}
 LIMIT_S = 120.0
 PATIENCE_S = 1.0
 LOOK_S = 0.25
-
-Report = Callable[[float], None]
-
-
-def _silent(share: float) -> None:
-    """Nobody wants to know how far it is."""
+IDLE_S = 60.0
 
 
 class Tracer:
     """One child process and the lock before it: one request at a time, from any thread.
 
     The child starts with the first request, or with `warm_up`, and ends with the tracer or with
-    this process. One that died or was silent for `limit_s` seconds is replaced at the next call.
+    this process, or after nobody has asked for `idle_s` seconds (None: it stays). One that ended
+    or was silent for `limit_s` seconds is replaced at the next call.
     """
 
-    def __init__(self, limit_s: float = LIMIT_S) -> None:
-        self._limit_s = limit_s
+    def __init__(self, limit_s: float = LIMIT_S, idle_s: float | None = None) -> None:
+        self._limit_s, self._idle_s = limit_s, idle_s
+        self._idle: Timer | None = None
         self._lock = Lock()
         self._process: subprocess.Popen[str] | None = None
 
@@ -70,7 +66,7 @@ class Tracer:
         return decode(self._answer("graph", name, input_px=input_px))
 
     def time_network(
-        self, name: str, timing: Timing | None = None, report: Report = _silent
+        self, name: str, timing: Timing | None = None, report: Report = silent
     ) -> Latency:
         """The time that a network takes for an image.
 
@@ -85,15 +81,16 @@ class Tracer:
         return Latency(**self._answer("latency", name, report=report, **asked))
 
     def close(self) -> None:
-        """End the child; a later request starts another."""
-        if self._process is not None:
-            _end(self._process)
+        """End the child, after what it is working on; a later request starts another."""
+        with self._lock:
+            if self._process is not None:
+                _end(self._process)
 
     def _answer(
         self,
         ask: Literal["graph", "latency"],
         name: str,
-        report: Report = _silent,
+        report: Report = silent,
         **more: Any,
     ) -> dict[str, Any]:
         request = {
@@ -103,13 +100,25 @@ class Tracer:
             "run_folders": [str(folder.absolute()) for folder in RUN_FOLDERS],
         }
         with self._lock:
+            self._stay()
             answer = self._ask(request, report)
+            self._close_later()
         if "sentence" in answer:
             raise ExplorerError(answer["sentence"])
         if "bug" in answer:
             raise RuntimeError(f"{WORK[ask]} {name} failed in the child process:\n{answer['bug']}")
         found: dict[str, Any] = answer[ask]
         return found
+
+    def _stay(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+
+    def _close_later(self) -> None:
+        if self._idle_s is not None:
+            self._idle = Timer(self._idle_s, self.close)
+            self._idle.daemon = True
+            self._idle.start()
 
     def _running(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
@@ -138,7 +147,7 @@ class Tracer:
     def _failure(self, work: str, code: int, late: bool) -> Exception:
         if late:
             return ExplorerError(
-                f"{work} took more than {self._limit_s:g} s and was stopped;"
+                f"{work} was silent for more than {self._limit_s:g} s and was stopped;"
                 " choose a smaller network."
             )
         if code > 0:
@@ -183,8 +192,8 @@ class _Watch(Thread):
 
 
 _TRACER = Tracer()
-# Timing many passes takes minutes: graphs don't wait for it.
-_TIMER = Tracer()
+# Timing many passes takes minutes: graphs don't wait for it. It is rare, and holds some hundred MB.
+_TIMER = Tracer(idle_s=IDLE_S)
 
 
 def trace(name_or_module: "str | Module", input_px: int | None = None) -> Graph:
@@ -219,7 +228,7 @@ def time_network(name: str) -> Latency:
     return _TRACER.time_network(name)
 
 
-def time_passes(name: str, timing: Timing, report: Report = _silent) -> Latency:
+def time_passes(name: str, timing: Timing, report: Report = silent) -> Latency:
     """How long a network takes for an image, timed as asked, in a child process for this alone.
 
     One at a time. `report` as `Tracer.time_network` explains it.

@@ -1,10 +1,16 @@
 """What the child process hands on: a network's boxes, their arrows and costs, and its time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Kind = Literal["input", "output", "module", "function", "parameter"]
 Shape = tuple[int, ...]
+Report = Callable[[float], None]  # is told the share of the work that is done, in [0, 1]
+
+
+def silent(share: float) -> None:
+    """A report when nobody wants to know how far the work is."""
 
 
 @dataclass(frozen=True, slots=True)

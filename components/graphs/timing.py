@@ -1,18 +1,17 @@
 """How long a network takes for an image, in this process; used in the child process only."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import quantiles
 from time import perf_counter
 
 import torch
 from torch import Tensor, nn
-from torch.utils.flop_counter import FlopCounterMode
 
 from components.errors import ExplorerError
-from components.graphs.records import Latency, Shape, Timing
-from components.graphs.tracing import build_on_meta
-from components.networks.build import create
+from components.graphs.records import Latency, Report, Shape, Timing, silent
+from components.networks.build import create, shell
+from components.networks.counting import count
 from components.networks.loading import LARGEST_PARAMS
 from components.networks.names import NetworkName, parse
 from components.networks.sizes import input_shape
@@ -27,18 +26,12 @@ MOST_PASSES = 30
 MOST_ASKED = 200
 ENOUGH_S = 0.5
 
-Report = Callable[[float], None]
 
-
-def _silent(share: float) -> None:
-    """Nobody wants to know how far it is."""
-
-
-def time_here(name: str, timing: Timing | None = None, report: Report = _silent) -> Latency:
+def time_here(name: str, timing: Timing | None = None, report: Report = silent) -> Latency:
     """The median time per image, with random weights and batches of random numbers.
 
     After one pass to warm up come as many as were asked for; `report` is told the share done, in
-    (0, 1], after each. Numbers are float32 and lie in memory with the channels last, as everywhere
+    [0, 1], after each. Numbers are float32 and lie in memory with the channels last, as everywhere
     in this project.
 
     Raises:
@@ -102,24 +95,23 @@ def _check(name: NetworkName, shape: Shape, timing: Timing) -> None:
 
 def _count(name: NetworkName, shape: Shape) -> tuple[int, int]:
     """Parameters and multiply-adds, without memory for the network."""
-    # The counter's own hooks fail on parameters handed to modules.
-    network = build_on_meta(name).to("meta").eval().requires_grad_(False)
+    network = shell(name).to("meta")  # some have buffers with numbers
     try:
-        with FlopCounterMode(display=False) as counter:
-            network(torch.empty(1, *shape, device="meta"))
+        counted = count(network, shape)
     except (RuntimeError, AssertionError) as error:  # a vision transformer asserts its size
         raise ExplorerError(
             f"{name} is not timed here at {shape[1]} px: its size can't be found out beforehand."
         ) from error
-    return sum(tensor.numel() for tensor in network.parameters()), counter.get_total_flops() // 2
+    return counted.params, counted.macs
 
 
 @torch.inference_mode()
 def _pass_times(
-    network: nn.Module, images: Tensor, passes: int | None = None, report: Report = _silent
+    network: nn.Module, images: Tensor, passes: int | None = None, report: Report = silent
 ) -> list[float]:
     """Seconds of each pass but the first."""
     network(images)
+    report(0.0)  # a pass may take long, and who waits hears nothing meanwhile
     times: list[float] = []
     while not _enough(times, passes):
         start = perf_counter()

@@ -29,23 +29,41 @@ from components.networks.saved import RUN_FOLDERS
 # What can be asked for, and what gives it for a request.
 Request = dict[str, Any]
 Answers = Mapping[str, Callable[[Request], dict[str, Any]]]
+Say = Callable[[dict[str, Any]], None]
 
 
 def main() -> None:
     """Answer requests until the parent closes its end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; this ends with it
-    # Only answers go to the parent; whatever a library prints goes to the log.
+    say = _to_the_parent()
+    known = _known(say)
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # it is collected after each answer, while nobody waits
+    for line in sys.stdin:
+        say(answer(json.loads(line), known))
+        give_back_memory()
+    os._exit(0)  # taking torch apart takes a second and prints complaints
+
+
+def _to_the_parent() -> Say:
+    """Only answers go to the parent; from here on whatever a library prints goes to the log."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-
-    import torch
-
-    from components.graphs.timing import time_here
-    from components.graphs.tracing import trace_here
 
     def say(line: dict[str, Any]) -> None:
         answers.write(json.dumps(line) + "\n")
         answers.flush()
+
+    return say
+
+
+def _known(say: Say) -> Answers:
+    """What this process answers, on one thread; torch is loaded here."""
+    import torch
+
+    from components.graphs.timing import time_here
+    from components.graphs.tracing import trace_here
 
     def graph(request: Request) -> dict[str, Any]:
         return encode(trace_here(request["network"], request.get("input_px")))
@@ -55,15 +73,8 @@ def main() -> None:
         found = time_here(request["network"], timing, lambda share: say({"share": share}))
         return asdict(found)
 
-    known: Answers = {"graph": graph, "latency": latency}
     torch.set_num_threads(1)
-    gc.collect()
-    gc.freeze()
-    gc.disable()  # it is collected after each answer, while nobody waits
-    for line in sys.stdin:
-        say(answer(json.loads(line), known))
-        give_back_memory()
-    os._exit(0)  # taking torch apart takes a second and prints complaints
+    return {"graph": graph, "latency": latency}
 
 
 def give_back_memory() -> None:

@@ -39,7 +39,7 @@ def architecture(title_or_name: str) -> Architecture:
         ExplorerError: if the catalogue has none of them; it names the nearest titles.
     """
     asked = title_or_name.strip()
-    found = _by_title().get(asked) or _by_name().get(asked) or _by_name().get(asked.casefold())
+    found = by_title().get(asked) or _by_name().get(asked) or _by_name().get(asked.casefold())
     if found is None:
         raise ExplorerError(f"The catalogue has no architecture {asked!r}; {_advice(asked)}")
     return found
@@ -51,7 +51,7 @@ def name_of_title(text: str) -> str:
     Raises:
         ExplorerError: if the title's network can't be built.
     """
-    titled = _by_title().get(text)
+    titled = by_title().get(text)
     if titled is None:
         return text
     if not titled.buildable:
@@ -62,7 +62,8 @@ def name_of_title(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _by_title() -> Mapping[str, Architecture]:
+def by_title() -> Mapping[str, Architecture]:
+    """Every architecture of the catalogue by its title."""
     return MappingProxyType({record.architecture: record for record in catalogue()})
 
 
@@ -71,7 +72,9 @@ def _by_name() -> Mapping[str, Architecture]:
     """All names, the one that builds it first, then the libraries' own; titles in small letters."""
     found: dict[str, Architecture] = {record.name: record for record in catalogue() if record.name}
     for record in catalogue():
-        theirs = record.torchvision_name if not record.arguments else ""
+        # Built with arguments it is another network than torchvision's bare name gives.
+        bare = not record.arguments or record.name == record.torchvision_name
+        theirs = record.torchvision_name if bare else ""
         for name in (record.timm_name, theirs, theirs and f"torchvision:{theirs}"):
             found.setdefault(name, record)
         for name in (*record.aliases, record.architecture.casefold()):
@@ -81,7 +84,7 @@ def _by_name() -> Mapping[str, Architecture]:
 
 
 def _advice(asked: str) -> str:
-    titles = {title.casefold(): title for title in _by_title()}
+    titles = {title.casefold(): title for title in by_title()}
     near = get_close_matches(asked.casefold(), titles, n=3, cutoff=0.5)
     if not near:
         return "look for it in the list."

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from components.networks.records import Architecture
+from components.networks.records import Architecture, Count
 
-Quantity = Literal["macs", "params", "activations", "latency"]
+Quantity = Literal[Count, "latency"]
 Accuracy = Literal["top1", "top5"]
 
 DATA = "ImageNet"
@@ -60,10 +60,7 @@ def _cost(
     """A network's cost, and whether it was counted or timed on the built network."""
     if quantity == "latency":
         return timed.get(record.architecture), True
-    if record.measured is not None:
-        return getattr(record.measured, quantity), True
-    published = {"params": record.params_published, "macs": record.macs_published}
-    return published.get(quantity), False
+    return record.cost(quantity), record.measured is not None
 
 
 def front(networks: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -32,7 +32,8 @@ class WorkPool:
     """Runs jobs on a few threads and remembers the latest answers.
 
     Whoever asks a question that is already being worked on waits for the same answer. A question
-    that nobody waits for any more is taken out of the queue.
+    that nobody waits for any more is taken out of the queue. Each of its threads begins with
+    `prepare`.
     """
 
     def __init__(
@@ -41,8 +42,9 @@ class WorkPool:
         longest_queue: int = 60,
         answers_kept: int = 64,
         bytes_kept: int = 300_000_000,
+        prepare: Callable[[], None] | None = None,
     ) -> None:
-        self._executor = ThreadPoolExecutor(workers, thread_name_prefix="work")
+        self._executor = ThreadPoolExecutor(workers, "work", prepare)
         self._longest_queue = longest_queue
         self._answers_kept = answers_kept
         self._bytes_kept = bytes_kept

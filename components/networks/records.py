@@ -7,6 +7,7 @@ from typing import Literal
 WeightsKind = Literal["demo", "imagenet", "checkpoint", "run", "random"]
 Fit = Literal["middle", "whole", "squash"]
 Interpolation = Literal["nearest", "bilinear", "bicubic"]
+Count = Literal["params", "macs", "activations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,17 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Another printing of an architecture's accuracy, in percent; None where it is not printed."""
+    """Another printing of an architecture's accuracy, in percent; None where it is not printed.
+
+    `pretrained` are the images that it learned from before ImageNet, "" for none, and `input_px`
+    the side of the image where that differs from the architecture's.
+    """
 
     name: str
     top1: float | None
     top5: float | None
+    pretrained: str = ""
+    input_px: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,7 @@ class Architecture:
     - Counts are plain numbers and accuracies percent on `data`; None where none was published.
     - `source` says where the numbers stand; those with a source of their own ("params", "macs",
       "top1", "top5") have it in `sources`.
+    - `pretrained` are the images that it learned from before those of `data`, "" for none.
     - `note` says in a sentence where published and measured numbers differ, and why.
     """
 
@@ -109,12 +117,20 @@ class Architecture:
     editions: tuple[Edition, ...]
     note: str
     data: str = "ImageNet"
+    pretrained: str = ""
     measured: Measured | None = field(default=None, kw_only=True)
 
     @property
     def buildable(self) -> bool:
         """Whether the network can be built here; of some there are published numbers only."""
         return bool(self.name)
+
+    def cost(self, count: Count) -> int | None:
+        """Counted on the built network where there is one, else published; None without either."""
+        if self.measured is not None:
+            counted: int = getattr(self.measured, count)
+            return counted
+        return {"params": self.params_published, "macs": self.macs_published}.get(count)
 
     def source_of(self, number: str) -> str:
         """Where a published number stands: "params", "macs", "top1" or "top5"."""

@@ -30,17 +30,22 @@ class _Visit:
     default: Any
     written: list[tuple[str | None, float]] = field(default_factory=list)
     news: bool = False
+    arrival: int = 0
 
 
 # In the session: the page, its visits by key, and what was chosen on any page, by key.
-_PAGE, _VISITS, _CHOSEN, _WARNINGS, _SEEDED = (
-    f"address: {what}" for what in ("page", "visits", "chosen", "warnings", "seeded")
+_PAGE, _VISITS, _CHOSEN, _WARNINGS, _SEEDED, _ARRIVALS = (
+    f"address: {what}" for what in ("page", "visits", "chosen", "warnings", "seeded", "arrivals")
 )
 
 
 def arrive(page: str) -> None:
     """Call once at the start of a run: a new page begins with an address of its own."""
     st.session_state[_SEEDED] = set()
+    # None while the session's first address is read: that is no link within the app.
+    st.session_state[_ARRIVALS] = (
+        st.session_state.get(_ARRIVALS) or 0 if _PAGE in st.session_state else None
+    )
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
         st.session_state[_VISITS] = {}
@@ -86,6 +91,8 @@ def seed(key: str, read: Callable[[str], T], default: T, widget: str | None = No
     visit.widget, visit.default = widget, default
     if visit.news:
         _take(key, widget, text, read, default)
+        if text is not None and st.session_state.get(_ARRIVALS) is not None:
+            st.session_state[_ARRIVALS] = visit.arrival = st.session_state[_ARRIVALS] + 1
 
 
 def publish(key: str, value: T, default: T, write: Callable[[T], str] = str) -> None:
@@ -121,6 +128,22 @@ def forget(*keys: str) -> None:
             st.session_state.pop(visit.widget, None)
 
 
+def begin_anew(key: str, value: str, default: str, *forgotten: str) -> None:
+    """Choose, and go back to the defaults of what belonged to the choice before.
+
+    The address changes once, so that the browser's way back is one step. Call in a callback.
+    """
+    forget(*forgotten)
+    told = {each: text for each, text in st.query_params.items() if each not in (key, *forgotten)}
+    if value != default:
+        told[key] = value
+    for each in (key, *forgotten):
+        visit = _visits().get(each)
+        if visit is not None and told.get(each) != st.query_params.get(each):
+            visit.written.append((told.get(each), monotonic()))
+    st.query_params.from_dict(told)
+
+
 def keep_here(*keys: str) -> None:
     """What was chosen means something else on other pages: it doesn't travel to them."""
     for key in keys:
@@ -131,6 +154,11 @@ def chosen(key: str, default: T) -> T:
     """What the person last chose for `key`, on whatever page."""
     value: T = _chosen().get(key, default)
     return value
+
+
+def arrival(key: str) -> int:
+    """The number of the last link within the app that asked for `key` here; 0 if none did."""
+    return _visits()[key].arrival
 
 
 def link() -> str:

@@ -61,8 +61,16 @@ def how(shown: Shown) -> None:
     trained = "" if trained_px == width else f" (it was trained with {trained_px} × {trained_px})"
     st.caption(
         f"The network saw {width} × {height} pixels{trained} and computed on {answer.device} in"
-        f" {answer.elapsed_s * 1000:.0f} ms. {plain(shown.caption)}"
+        f" {answer.elapsed_s * 1000:.0f} ms.{_normalised(shown)} {plain(shown.caption)}"
     )
+
+
+def _normalised(shown: Shown) -> str:
+    """Says so where the colours were made other numbers than in training: nothing else shows it."""
+    own, chosen = shown.known.preprocessing, shown.asked.chosen.preparation
+    if chosen is None or (chosen.mean, chosen.std) == (own.mean, own.std):
+        return ""
+    return " **Its colours were normalised otherwise than in training**; “Size and crop” undoes it."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the page Blocks asks: a laboratory, and a number for each of its knobs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,6 +12,7 @@ from components.figures.numbers import signed
 from components.ui import address, inputs
 
 FIRST = "depthwise-separable" if "depthwise-separable" in LABS else next(iter(LABS))
+BESIDE = "beside"
 KNOBS = tuple(dict.fromkeys(knob.key for lab in LABS.values() for knob in lab.knobs))
 BLOCK_PX, KNOB_PX, NAMES_PX, MOST_LETTERS = 340, 150, 230, 28
 # Of a label, and of a button.
@@ -36,11 +37,39 @@ def lab() -> Lab:
             format_func=lambda key: f"{LABS[key].group}: {LABS[key].title}",
             key="block",
             help="Type to search.",
-            on_change=address.forget,
-            args=KNOBS,
+            on_change=_begin_anew,
         )
     address.publish("block", key, FIRST)
     return LABS[key]
+
+
+def _begin_anew() -> None:
+    address.begin_anew("block", st.session_state["block"], FIRST, *KNOBS, BESIDE)
+
+
+def beside(titles: Sequence[str]) -> int:
+    """Which of a laboratory's designs is drawn beside the first, by its number from 1.
+
+    `titles` are those of all. It is asked only where there is a choice.
+    """
+    numbers = [str(number) for number in range(1, len(titles))]
+    if len(numbers) < 2:
+        return 1
+    # A widget would not notice that the same numbers have other titles.
+    widget = f"{BESIDE} of {', '.join(titles)}"
+    address.seed(BESIDE, inputs.reader("Drawn beside it", numbers), numbers[0], widget)
+    if st.session_state[widget] not in numbers:
+        st.session_state[widget] = numbers[0]
+    with st.container(width=BLOCK_PX):
+        picked = st.selectbox(
+            "Drawn beside it",
+            numbers,
+            format_func=lambda number: f"Drawn beside it: {titles[int(number)]}",
+            key=widget,
+            label_visibility="collapsed",
+        )
+    address.publish(BESIDE, picked, numbers[0])
+    return int(picked)
 
 
 def values(lab: Lab) -> Values:
@@ -52,9 +81,7 @@ def _knob(knob: Knob, lab: Lab) -> float:
     widget = f"{knob.key} of {lab.key}"
     address.seed(knob.key, reader(knob), knob.default, widget)
     # What another laboratory or page left under this key may be no number here.
-    if not allowed(knob, st.session_state[widget]):
-        st.session_state[widget] = knob.default
-    st.session_state[widget] = float(st.session_state[widget])
+    st.session_state[widget] = nearest(knob, st.session_state[widget])
     asked = _one_of_few(knob, widget) if knob.choices else _typed(knob, widget)
     value = knob.default if asked is None else asked
     address.publish(knob.key, value, knob.default, "{:g}".format)
@@ -87,8 +114,18 @@ def _typed(knob: Knob, widget: str) -> float | None:
             step=float(knob.step),
             key=widget,
             format="%g",
-            help=knob.help or None,
+            help=f"{knob.help} {_range(knob).capitalize()}.".strip(),
         )
+
+
+def nearest(knob: Knob, value: object) -> float:
+    """Where a knob stands for a value: on its nearest step; the default if it can't stand near."""
+    if not isinstance(value, int | float):
+        return float(knob.default)
+    if not knob.choices and knob.lowest <= value <= knob.highest:
+        value = knob.lowest + round((value - knob.lowest) / knob.step) * knob.step
+        value = round(min(value, knob.highest), 6)
+    return float(value if allowed(knob, value) else knob.default)
 
 
 def allowed(knob: Knob, value: object) -> bool:

@@ -47,10 +47,11 @@ def _designs(lab: Lab, values: Values) -> tuple[Design, ...]:
     return found
 
 
-def sheet(shown: Shown) -> None:
-    """Drawing, numbers, and torch's verdict as soon as torch is there."""
+def sheet(shown: Shown, beside: int) -> None:
+    """Drawings of the first and of number `beside`, all numbers, and torch's verdict when ready."""
     verdicts = _verdicts(shown.designs)
-    block_view.show(block_sheet(shown.designs, verdicts, shown.lab.height_px), "block sheet")
+    html = block_sheet(shown.designs, verdicts, shown.lab.height_px, beside)
+    block_view.show(html, "block sheet")
     if verdicts is None:
         _until_torch_is_there()
 

@@ -1,7 +1,7 @@
 """A laboratory's examples as steps to try."""
 
 from components.blocks.lab import Example, Lab
-from components.ui.block_choices import KNOBS
+from components.ui.block_choices import BESIDE, KNOBS
 from components.ui.frame import Step
 
 
@@ -11,7 +11,7 @@ def steps(lab: Lab) -> list[Step]:
 
 
 def _query(lab: Lab, example: Example) -> dict[str, str]:
-    unset = dict.fromkeys(KNOBS, "")
+    unset = dict.fromkeys((*KNOBS, BESIDE), "")
     changed = {
         key: f"{value:g}" for key, value in example.values.items() if value != lab.defaults[key]
     }

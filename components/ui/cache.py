@@ -57,7 +57,19 @@ def pool(kind: PoolKind) -> "WorkPool":
     """The queue for one kind of work."""
     from components.networks import WorkPool
 
+    if kind in ("inference", "long"):
+        return WorkPool(prepare=_prepare_torch)
     return WorkPool(workers=2 if kind == "fetching" else 1)
+
+
+def _prepare_torch() -> None:
+    """Torch may use all cores, whatever a small computation beside has set meanwhile."""
+    from components.ui import warmup
+
+    warmup.import_libraries()
+    from components.blocks.one_thread import share_out
+
+    share_out()
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -131,26 +131,29 @@ def _height(text: str) -> int | Literal["content"]:
     return 420 if text.count("\n") > 18 else "content"
 
 
+# How a network can be taken along: the language, what writes it, the file's ending.
+_FORMS: dict[str, tuple[str, Callable[[ScaledNetwork], str | None], str]] = {
+    "timm": ("python", timm_code, "py"),
+    "torchvision": ("python", torchvision_code, "py"),
+    "Table: CSV": ("text", stage_csv, "csv"),
+    "Table: Markdown": ("markdown", stage_markdown, "md"),
+    "Table: LaTeX": ("latex", stage_latex, "tex"),
+}
+
+
 def _take_away(network: ScaledNetwork) -> None:
     name = file_name(network.name)
-    forms: dict[str, tuple[str, Callable[[], str | None], str]] = {
-        "timm": ("python", lambda: timm_code(network), "py"),
-        "torchvision": ("python", lambda: torchvision_code(network), "py"),
-        "Table: CSV": ("text", lambda: stage_csv(network), "csv"),
-        "Table: Markdown": ("markdown", lambda: stage_markdown(network), "md"),
-        "Table: LaTeX": ("latex", lambda: stage_latex(network), "tex"),
-    }
     st.markdown("**Take it away**: code that builds exactly this network, the table, the picture.")
     form = st.segmented_control(
         "As",
-        list(forms),
+        list(_FORMS),
         default="timm",
         required=True,
         key="take away",
         label_visibility="collapsed",
     )
-    language, make, ending = forms[form or "timm"]
-    text = make()
+    language, make, ending = _FORMS[form or "timm"]
+    text = make(network)
     if text is None:
         st.info("torchvision has no class that builds this network exactly; timm has.")
     else:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.figures.card_lines import accuracies, cost_lines, counted_exactly
 from components.figures.quantities import percent
-from components.networks.records import Architecture
+from components.networks.records import Architecture, Edition
 from components.ui import frame
 from components.ui.plain import plain
 
@@ -32,12 +32,19 @@ def _source(record: Architecture) -> str:
     paper = plain(record.paper)
     linked = f"[{paper}]({ARXIV}{record.arxiv})" if record.arxiv else paper
     printed = [
-        f"{plain(edition.name)} {percent(edition.top1)}"
+        f"{plain(_edition(edition))} {percent(edition.top1)}"
         for edition in record.editions
         if edition.top1 is not None
     ]
     others = f" Top-1 elsewhere: {', '.join(printed)}." if printed else ""
     return f"{linked}. Numbers: {plain(record.source)}.{others}"
+
+
+def _edition(edition: Edition) -> str:
+    """Where it is printed, and what it learned from at what size if that is another."""
+    first = f"{edition.pretrained} first" if edition.pretrained else ""
+    size = f"{edition.input_px} px" if edition.input_px else ""
+    return ", ".join(filter(None, (edition.name, first, size)))
 
 
 def _links(record: Architecture) -> None:
@@ -52,7 +59,8 @@ def _links(record: Architecture) -> None:
             "Beside another",
             "compare_arrows",
             "compare",
-            {"tab": "two", "model": record.name, "with": rival},
+            # What is asked for on this page stays asked for.
+            {**st.query_params.to_dict(), "tab": "two", "model": record.name, "with": rival},
         ),
     )
     with st.container(horizontal=True, gap="xxsmall"):

@@ -7,9 +7,8 @@ import streamlit as st
 
 from components.figures.advice_words import best_words, next_words, nothing_words
 from components.figures.scatter import ScatterQuestion, looks, scatter
-from components.networks.architectures import catalogue
+from components.networks.architectures import architecture, by_title, catalogue
 from components.networks.choosing import Candidate, Comparison, candidates, compare
-from components.networks.records import Architecture
 from components.ui import address, compare_card, compare_choices, frame
 from components.ui.compare_choices import Question
 from components.ui.plain import plain
@@ -50,7 +49,7 @@ def show(question: Question) -> None:
     with right:
         _say(comparison, question)
         if selected:
-            compare_card.show(_by_title()[selected])
+            compare_card.show(by_title()[selected])
 
 
 def _networks(question: Question) -> tuple[Candidate, ...]:
@@ -73,15 +72,11 @@ def _timed(question: Question) -> Mapping[str, float]:
     }
 
 
-def _by_title() -> Mapping[str, Architecture]:
-    return {record.architecture: record for record in catalogue()}
-
-
 def _selected(comparison: Comparison) -> str:
     """The title that was clicked, else the best one's; "" for none."""
-    address.seed(SELECT, str, "")
+    address.seed(SELECT, lambda text: architecture(text).architecture, "")
     title = str(st.session_state[SELECT])
-    title = title if title in _by_title() else ""
+    title = title if title in by_title() else ""
     address.publish(SELECT, title, "")
     return title or (comparison.advice.best.name if comparison.advice else "")
 
@@ -89,11 +84,11 @@ def _selected(comparison: Comparison) -> str:
 def _draw(comparison: Comparison, question: Question, selected: str) -> None:
     def take() -> None:
         state: Any = st.session_state[WIDGET]
-        if state["select"] in _by_title():
+        if state["select"] in by_title():
             address.choose(**{SELECT: str(state["select"])})
 
     asked = ScatterQuestion(question.quantity, question.accuracy, selected)
-    data = scatter(comparison, _by_title(), looks(compare_choices.families()), asked)
+    data = scatter(comparison, by_title(), looks(compare_choices.families()), asked)
     _view(key=WIDGET, data=data, on_select_change=take)
 
 

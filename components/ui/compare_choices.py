@@ -1,5 +1,6 @@
 """What the page Compare asks: a cost, an accuracy, families, and a budget."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import streamlit as st
@@ -41,10 +42,14 @@ HELP_COST = (
 HELP_ACCURACY = (
     "How often, on ImageNet's validation images, the right class is the network's first answer"
     " (top-1), or among its first five (top-5). As published: EfficientNet by edition 5 of its"
-    " paper; edition 1 has up to 0.8 less."
+    " paper; edition 1 differs by up to 0.8."
 )
-HELP_FAMILIES = "Which networks are drawn and compared. Those of one family are joined by a line."
-HELP_BUDGET = "The most that a network may cost, in the unit of the x axis. 0 means no budget."
+HELP_FAMILIES = (
+    "Which networks are drawn and compared. A line joins those of one name from one paper."
+)
+HELP_BUDGET = (
+    "The most that a network may cost, in the unit of the x axis; none if the field is empty."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Question:
 
 def ask() -> Question:
     """The four questions side by side, as many as fit."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         with st.container(width="content"):
             quantity = _quantity()
         with st.container(width="content"):
@@ -71,9 +76,12 @@ def ask() -> Question:
 
 
 def families() -> list[str]:
-    """The families of ImageNet networks: those that are drawn at first, then the others."""
-    known = dict.fromkeys(each.family for each in catalogue() if each.data == DATA)
-    return sorted(known, key=lambda family: family not in FIRST_FAMILIES)
+    """The families of ImageNet networks: those that are drawn at first, then the others.
+
+    Large families come before small ones: what shares a colour are then lone points.
+    """
+    known = Counter(each.family for each in catalogue() if each.data == DATA)
+    return sorted(known, key=lambda family: (family not in FIRST_FAMILIES, -known[family]))
 
 
 def _quantity() -> Quantity:
@@ -118,7 +126,7 @@ def _budget(quantity: Quantity) -> float:
     """In the cost's plain unit. Only one of multiply-adds means the same on other pages."""
     words = QUANTITIES[quantity]
     label = f"Budget ({words.unit} {words.name})" if quantity != "latency" else "Budget (ms)"
-    typed = inputs.typed_number(label, "budget", (0.0, MOST), FIRST_BUDGETS[quantity], HELP_BUDGET)
+    typed = inputs.limit(label, "budget", MOST, FIRST_BUDGETS[quantity], HELP_BUDGET, "none")
     if quantity != "macs":
         address.keep_here("budget")
     return typed * words.size
@@ -127,7 +135,9 @@ def _budget(quantity: Quantity) -> float:
 def _families() -> list[str]:
     known = families()
     first = [family for family in known if family in FIRST_FAMILIES]
-    with st.popover("Families", icon=":material/filter_alt:"):
+    shown = st.container(width="content", gap="xxsmall")
+    shown.markdown(":small[Which networks]", width="content")  # popovers have no label above
+    with shown.popover("Families", icon=":material/filter_alt:"):
         chosen = inputs.several(
             "Families of networks", "families", known, first, help=HELP_FAMILIES
         )

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.errors import ExplorerError
 from components.figures.latency_table import (
+    UNITS,
     TimedNetwork,
     latency_columns,
     latency_figure,
@@ -41,14 +42,6 @@ HELP = {
     "batch": "How many images go through at once; the time is divided by them.",
     "threads": "How many cores may work on one pass.",
     "passes": "How often each network is timed, after one pass to warm up.",
-}
-UNITS = {
-    "Median": "ms",
-    "Lower quartile": "ms",
-    "Upper quartile": "ms",
-    "Spread": "%",
-    "Multiply-adds": "G",
-    "Image": "px",
 }
 MEANING = {
     "Median": "Half of the passes took less; for one image.",
@@ -118,7 +111,7 @@ def _buttons(titles: Sequence[str], timing: Timing) -> None:
     networks = "1 network" if len(titles) == 1 else f"{len(titles)} networks"
     with st.container(horizontal=True):
         st.button(
-            "Stop" if working else f"Time {networks}",
+            "Cancel timing" if working else f"Time {networks}",
             key="time networks",
             icon=f":material/{'stop' if working else 'timer'}:",
             type="primary",
@@ -150,7 +143,7 @@ def _do(work: _Work, progress: DeltaGenerator, results: DeltaGenerator) -> None:
         with progress.container():
             try:
                 latency = _measured(title, work, f"{title} ({place} of {len(work.titles)})")
-                cache.latencies().keep(latency)
+                cache.latencies().keep(latency, work.number)
             except ExplorerError as error:
                 st.session_state[_REFUSED].append(str(error))
         work.done.add(title)
@@ -178,12 +171,13 @@ def _draw(place: DeltaGenerator, timing: Timing, work: _Work | None) -> None:
     with place.container():
         for sentence in st.session_state.get(_REFUSED, ()):
             st.warning(sentence, icon=":material/info:")
-        if not timed:
+        if not timed and work is None:
             st.info(
                 "Nothing has been timed with these settings yet. The ten networks at first take"
                 " about two minutes on one core, most of it B5 to B7; each is shown at once.",
                 icon=":material/timer:",
             )
+        if not timed:
             return
         _paper(timing)
         left, right = st.columns([2, 3])
@@ -201,8 +195,15 @@ def _draw(place: DeltaGenerator, timing: Timing, work: _Work | None) -> None:
             f" {timing.batch} {'image' if timing.batch == 1 else 'images'} at once · float32,"
             " random weights, in a process of its own, one network at a time. The lines at the"
             " bars go from quartile to quartile. Other work on this machine makes times longer"
-            " and spreads wider."
+            f" and spreads wider.{_in_rounds(timing)}"
         )
+
+
+def _in_rounds(timing: Timing) -> str:
+    rounds = set(cache.latencies().rounds(timing.batch, timing.threads).values())
+    if len(rounds) == 1:
+        return ""
+    return f" These come from {len(rounds)} rounds, between which that may have changed."
 
 
 def _timed(timing: Timing) -> list[TimedNetwork]:
@@ -215,11 +216,14 @@ def _timed(timing: Timing) -> list[TimedNetwork]:
 
 
 def _paper(timing: Timing) -> None:
-    """The paper's ratio and ours, once both are measured as the paper did it."""
+    """The paper's ratio and ours, once one round has both, timed as often as the paper did it."""
     if (timing.batch, timing.threads) != (PAPER.batch, PAPER.threads):
         return
-    by_title = {each.title: each for each in _timed(timing)}
-    if not {QUICK, SLOW} <= by_title.keys():
+    timed = (each for each in _timed(timing) if each.latency.passes >= (PAPER.passes or 0))
+    by_title = {each.title: each for each in timed}
+    rounds = cache.latencies().rounds(PAPER.batch, PAPER.threads)
+    one_round = len({rounds.get(architecture(title).name) for title in (QUICK, SLOW)}) == 1
+    if not {QUICK, SLOW} <= by_title.keys() or not one_round:
         return
     table = paper_table("efficientnet-4")
     printed = {row.title: [cell.printed or 0.0 for cell in row.cells] for row in table.rows}

@@ -16,11 +16,12 @@ from components.ui.run_drawing import switch
 
 EITHER, ANY_SIZE = "both", "any"
 MOST_PARAMS, MOST_MACS = 10_000.0, 10_000.0
-TABLE_PX = 420
+TABLE_PX, HEAD_PX, ROW_PX = 420, 38, 35
 FEWEST_OF_A_SIZE = 5  # sizes of fewer networks are not offered
 
 NOTHING = "No network is all of that. Take away a word or raise a limit."
 HELP_FIND = "Words that stand in the name or the family, such as: efficientnet lite"
+HELP_LIMIT = "An empty field is no limit."
 HELP_SIZE = "The side of the image for which the network was counted."
 HELP_ACCURATE = "torchvision notes an ImageNet accuracy with its weights; timm's package has none."
 
@@ -31,13 +32,11 @@ def show() -> None:
     wanted = _wanted(networks)
     found = matching(networks, wanted)
     if not found:
-        st.info(
-            "No network is all of that. Take away a word or raise a limit.",
-            icon=":material/search_off:",
-        )
+        st.info(NOTHING, icon=":material/search_off:")
         return
+    links = st.container(horizontal=True, vertical_alignment="center")
     rows = _table(found, wanted)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with links:
         st.download_button(
             f"These {len(found):,} as CSV",
             lambda: library_csv(found),
@@ -48,24 +47,25 @@ def show() -> None:
         _links([found[row] for row in rows])
     st.caption(
         f"{len(found):,} of {len(networks):,} networks of timm {version('timm')} and torchvision"
-        f" {version('torchvision')}, each counted as built for 1000 classes and one image of its"
-        " own size. Accuracies are those that torchvision notes at the weights named beside them."
+        f" {version('torchvision')}, each counted with the classes that its library gives it,"
+        " mostly 1000, and for one image of its own size. Accuracies are those that torchvision"
+        " notes at the weights named beside them."
     )
 
 
 def _wanted(networks: Sequence[LibraryNetwork]) -> Wanted:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         with st.container(width=260):
             text = _text()
         with st.container(width="content"):
             library = inputs.one_of("Library", "library", [EITHER, "timm", "torchvision"], EITHER)
         with st.container(width=170):
-            params = inputs.typed_number(
-                "Most parameters (M)", "maxparams", (0.0, MOST_PARAMS), 0.0, "0 means no limit."
+            params = inputs.limit(
+                "Most parameters (M)", "maxparams", MOST_PARAMS, 0.0, HELP_LIMIT, ANY_SIZE
             )
         with st.container(width=190):
-            macs = inputs.typed_number(
-                "Most multiply-adds (G)", "maxmacs", (0.0, MOST_MACS), 0.0, "0 means no limit."
+            macs = inputs.limit(
+                "Most multiply-adds (G)", "maxmacs", MOST_MACS, 0.0, HELP_LIMIT, ANY_SIZE
             )
         with st.container(width=130):
             size = inputs.one_of_many(
@@ -104,7 +104,7 @@ def _table(found: Sequence[LibraryNetwork], wanted: Wanted) -> list[int]:
     event: Any = st.dataframe(
         library_columns(found),
         hide_index=True,
-        height=TABLE_PX,
+        height=min(TABLE_PX, HEAD_PX + ROW_PX * len(found)),
         key=f"networks: {wanted}",
         on_select="rerun",
         selection_mode="single-row",

@@ -22,6 +22,7 @@ from components.ui.panels import downloads, file_name
 
 FIRST, SECOND = "resnet50", "inception_resnet_v2"
 TABLE_PX, LESSON_PX = 700, 500
+WORDS_PX = {"Network": 180, "Learned from": 220, "Accuracy printed in": 340}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,15 @@ PAIRS: Mapping[str, Pair] = MappingProxyType(
             "tf_efficientnetv2_s",
             "vit_base_patch16_224",
             ("", "ViT"),
-            ("ResNet-50", "EfficientNetV2-S", "EfficientNetV2-L", "ViT-B/16", "ViT-H/14"),
+            (
+                "ResNet-50",
+                "EfficientNetV2-S",
+                "EfficientNetV2-L",
+                "EfficientNetV2-XL (21k->1k)",
+                "ViT-B/16",
+                "ViT-L/16",
+                "ViT-H/14",
+            ),
             (("resnet50", 384), ("vit_base_patch16_384", 384)),
         ),
     }
@@ -154,7 +163,30 @@ def _of_record(record: Architecture) -> Side:
         top1=record.top1_published,
         top5=record.top5_published,
         latency_ms=timed.milliseconds if timed else None,
+        learned_from=_learned_from(record.pretrained, record.data),
+        source=record.source_of("top1"),
     )
+
+
+def _learned_from(pretrained: str, data: str) -> str:
+    return f"{pretrained}, then {data}" if pretrained else data
+
+
+def _pretrained(record: Architecture) -> list[Side]:
+    """The same network after learning from other images first, as far as that is printed."""
+    return [
+        Side(
+            title=record.architecture,
+            year=record.year,
+            input_px=edition.input_px or record.input_px,
+            top1=edition.top1,
+            top5=edition.top5,
+            learned_from=_learned_from(edition.pretrained, record.data),
+            source=edition.name,
+        )
+        for edition in record.editions
+        if edition.pretrained
+    ]
 
 
 def _counted(name: str, record: Architecture | None) -> Side:
@@ -216,7 +248,8 @@ def _further(model: str, other: str, one: Side, two: Side) -> None:
 
 
 def _evidence(pair: Pair) -> None:
-    sides = [_of_record(architecture(title)) for title in pair.evidence]
+    records = [architecture(title) for title in pair.evidence]
+    sides = [each for record in records for each in (_of_record(record), *_pretrained(record))]
     larger = [_larger(*each) for each in pair.larger]
     st.markdown("**The evidence.** These networks bear on what is said above.")
     columns = evidence_columns([*sides, *larger])
@@ -225,16 +258,17 @@ def _evidence(pair: Pair) -> None:
         columns,
         hide_index=True,
         width="content",
+        height="content",
         column_config={
-            name: number(format="%d" if name in ("Year", "Image, px") else "%.4g")
+            name: st.column_config.Column(width=WORDS_PX[name])
+            if name in WORDS_PX
+            else number(format="%d" if name in ("Year", "Image, px") else "%.4g")
             for name in columns
-            if name != "Network"
         },
         placeholder="–",
         alt="Networks that bear on the argument",
     )
-    known = {each.title: each for each in sides}
-    growth = [growth_sentence(known[each.title], each) for each in larger]
+    growth = [growth_sentence(_of_record(architecture(each.title)), each) for each in larger]
     st.caption(
         "Costs are counted here for an image of the size that is given; accuracies printed. "
         + " ".join(growth)

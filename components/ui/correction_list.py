@@ -14,20 +14,30 @@ _KNOWN, _FIRST, _SEEN = "correction known", "correction on top", "corrections se
 
 def show() -> None:
     """What is asked for, and the list."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         topic = inputs.one_of(
             "About what?", "topic", [ALL, *TOPICS], ALL, help="Only claims about one thing."
         )
         words = _words()
     opened = _opened()
-    found = [each for each in _ordered() if each.code == opened or _fits(each, topic, words)]
+    found = [each for each in _ordered() if _fits(each, topic, words)]
     if not found:
         st.info(f"No claim here has “{plain(words)}” in it. Try another word, or all topics.")
     with st.container(gap="xsmall"):
-        for about, group in groupby(found, key=lambda each: each.topic):
-            st.caption(f"**{about}**")
-            for each in group:
+        for each in corrections():
+            if each.code == opened and each not in found:
+                st.caption("**Opened**, but not among what you look for")
                 _row(each, opened)
+        _groups(found, opened)
+
+
+def _groups(found: list[Correction], opened: str) -> None:
+    """Each topic with its claims, how many they are, and one brought to the top by a link."""
+    for about, group in groupby(found, key=lambda each: each.topic):
+        claims = list(group)
+        st.caption(f"**{about}**{f', {len(claims)} claims' if len(claims) > 1 else ''}")
+        for each in claims:
+            _row(each, opened)
 
 
 def _words() -> str:

@@ -9,7 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.errors import ExplorerError
 from components.figures.numbers import signed
-from components.ui import address
+from components.ui import address, arrival
+
+NONE_CHOSEN = "None chosen: as at first"
 
 
 def number(
@@ -34,13 +36,31 @@ def typed_number(
     label: str, key: str, limits: tuple[float, float], default: float, help: str
 ) -> float:
     """A number that is typed, for ranges too wide for a slider."""
+    _seed_typed(label, key, limits, default)
+    value = st.number_input(label, *limits, key=key, help=help, format="%g")
+    address.publish(key, value, default, "{:g}".format)
+    return value
+
+
+def limit(label: str, key: str, most: float, default: float, help: str, none: str) -> float:
+    """A typed limit from 0 to `most`; 0 is none, and stands as an empty field that says `none`."""
+    if st.session_state.get(key, 0) is None:
+        st.session_state[key] = 0.0
+    _seed_typed(label, key, (0.0, most), default)
+    st.session_state[key] = st.session_state[key] or None
+    typed = st.number_input(
+        label, 0.0, most, None, key=key, help=help, format="%g", placeholder=none
+    )
+    value = typed or 0.0
+    address.publish(key, value, default, "{:g}".format)
+    return value
+
+
+def _seed_typed(label: str, key: str, limits: tuple[float, float], default: float) -> None:
     address.seed(key, number_reader(label, limits), default)
     # Another page may have left a number that does not exist here.
     if not limits[0] <= st.session_state[key] <= limits[1]:
         st.session_state[key] = default
-    value = st.number_input(label, *limits, key=key, help=help, format="%g")
-    address.publish(key, value, default, "{:g}".format)
-    return value
 
 
 def unfolded(what: str, key: str, value: str, help: str) -> bool:
@@ -84,6 +104,8 @@ def tab(key: str, labels: Mapping[str, str], of: str) -> Tab:
 
     address.seed(key, read, first, widget)
     _forget_unknown(widget, list(names), first)
+    with st.container():
+        arrival.scroll_here(address.arrival(key))
     places = st.tabs(list(names), key=widget, on_change="rerun")
     opened = next(i for i, place in enumerate(places) if place.open)
     label = list(names)[opened]
@@ -179,7 +201,9 @@ def several(
     address.seed(key, read_all, list(default), widget)
     known = [each for each in st.session_state[widget] if each in options]
     st.session_state[widget] = known
-    picked = st.multiselect(label, options, format_func=show, key=widget, help=help)
+    picked = st.multiselect(
+        label, options, format_func=show, key=widget, help=help, placeholder=NONE_CHOSEN
+    )
     value = list(picked) or list(default)
     address.publish(key, value, list(default), write)
     return value

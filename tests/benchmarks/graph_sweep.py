@@ -95,7 +95,7 @@ def _outcome(tracer: Tracer, name: str) -> tuple[Outcome, str]:
         graph = tracer.trace(name)
     except ExplorerError as error:
         reason = str(error)
-        return ("too slow" if "took more than" in reason else "refused"), reason
+        return ("too slow" if "was silent" in reason else "refused"), reason
     except RuntimeError as error:
         return "crashed", str(error).strip().splitlines()[-1]
     return ("traced", "") if graph.traced else ("module tree", graph.reason)

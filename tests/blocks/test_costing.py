@@ -9,6 +9,7 @@ from torchvision.models.resnet import Bottleneck
 from components.blocks.building import build, difference, measure
 from components.blocks.costing import cost, steps
 from components.blocks.parts import (
+    Attention,
     Branches,
     Chain,
     Convolution,
@@ -26,7 +27,12 @@ from tests.blocks.trees import blocks
 def test_arithmetic_is_what_torch_counts(found: tuple[Part, Shape]) -> None:
     block, taken = found
     ours, counted = cost(block, taken), measure(block, taken)
-    assert (ours.params, ours.macs, ours.given) == (counted.params, counted.macs, counted.given)
+    assert (ours.params, ours.macs, ours.activations, ours.given) == (
+        counted.params,
+        counted.macs,
+        counted.activations,
+        counted.given,
+    )
     assert difference(block, taken) == ""
 
 
@@ -115,7 +121,17 @@ def test_what_does_not_fit_together_is_a_sentence(block: Part, sentence: str) ->
         build(block, taken)
 
 
+def test_attention_puts_out_what_its_four_linear_layers_do() -> None:
+    found = cost(Attention("attention", heads=2), Shape(6, 5, 1))
+    assert found.activations == (3 * 6 + 6) * 5  # queries, keys and values, and the way out
+    assert found.memory_bytes == 4 * 6 * 5
+
+
 def test_a_difference_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Convolution, "macs", lambda self, taken: self.params(taken))
     found = difference(Convolution("conv", 4), Shape(2, 3, 3))
     assert found == "the arithmetic gives 8 multiply-adds, torch 72"
+    monkeypatch.undo()
+    monkeypatch.setattr(Convolution, "activations", lambda self, taken: 1)
+    found = difference(Convolution("conv", 4), Shape(2, 3, 3))
+    assert found == "the arithmetic gives 1 activations, torch 36"

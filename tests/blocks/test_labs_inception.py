@@ -9,8 +9,8 @@ from timm.models.inception_resnet_v2 import Block8, Block17, Block35
 from torch import nn
 
 from components.blocks.costing import cost
-from components.blocks.labs.inception import GOOGLENET, Row
 from components.blocks.parts import Shape
+from components.networks.papers.googlenet_table import GOOGLENET, Row
 from tests.blocks.comparing import counted, designs, figures
 
 # torchvision exports a function of the same name.

@@ -121,6 +121,20 @@ def test_fused_and_separable_blocks_cost_what_those_of_the_libraries_cost(
         )
 
 
+@pytest.mark.parametrize(
+    ("channels", "factor"), [(17, 3.953), (18, 4.0), (48, 4.571), (512, 4.957)]
+)
+def test_fusing_takes_four_to_five_times_the_multiply_adds_from_18_channels_on(
+    channels: int, factor: float
+) -> None:
+    """By hand: 10 · channels · expanded against (2 · channels + 9) · expanded."""
+    for expansion in (4, 6):
+        knobs = {"inputs": channels, "outputs": channels, "expansion": expansion, "stride": 1}
+        built = designs("fused-mbconv", **knobs).values()
+        fused, separable, *_ = (figures(each)[1] for each in built)
+        assert fused / separable == pytest.approx(factor, abs=6e-4)
+
+
 def test_fusing_never_saves_multiply_adds_and_costs_ever_more_parameters() -> None:
     """A little where channels are few: 9·c·h + c·h against 2·c·h + 9·h for h = 4·c."""
     extra = []

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.blocks.building import build
+from components.blocks.costing import cost
 from components.blocks.labs.vision_transformer import encoder
 from components.blocks.parts import Shape
 from components.blocks.patches import patches, similarity, sine_positions, unrolled
@@ -25,6 +26,9 @@ def vit() -> torch.nn.Module:
 def test_the_layer_costs_what_timms_costs() -> None:
     alone = designs("vision-transformer")["The layer alone, 197 tokens"]
     params, macs, _ = figures(alone)
+    activations = cost(alone.block, alone.taken).activations
+    # Queries, keys, values, the way out, the middle of the multilayer perceptron, and its end.
+    assert activations == (3 + 1 + 4 + 1) * 192 * 197 == 340_416
 
     class OnTokens(torch.nn.Module):
         """timm's block on tokens as rows."""

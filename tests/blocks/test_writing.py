@@ -48,7 +48,7 @@ def test_every_laboratory_can_be_taken_away(key: str) -> None:
 
 def test_an_unknown_layer_is_a_bug() -> None:
     class New(Layer):
-        pass
+        label = "new"
 
     with pytest.raises(TypeError, match="New"):
         program(New("new"), Shape(1, 1, 1))

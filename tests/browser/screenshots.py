@@ -13,6 +13,9 @@ VIEWS = {
     "architecture": "/architecture?model=efficientnet_b0",
     "inspection": "/inspection",
     "runs": "/runs",
+    "compare": "/compare",
+    "blocks": "/blocks",
+    "corrections": "/corrections?code=E5",
 }
 WIDTH, HEIGHT = 1400, 900
 

@@ -28,7 +28,30 @@ def test_on_a_phone_the_drawing_scrolls_in_its_box(app: str, page: Page) -> None
     settle(page)
     box = page.get_by_role("region", name="Drawings of the blocks")
     assert box.evaluate("box => box.scrollWidth > box.clientWidth && box.clientWidth <= 400")
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def test_another_block_is_one_step_of_the_way_back(app: str, page: Page) -> None:
+    page.goto(f"{app}/blocks?block=bottleneck&inputs=512&beside=2")
+    settle(page)
+    page.get_by_role("combobox", name="Block").click()
+    page.get_by_role("option", name="Fused MBConv").click()
+    expect(page).to_have_url(f"{app}/blocks?block=fused-mbconv")
+    expect(page.get_by_text("in 48 × 96 × 96").first).to_be_visible()
+    settle(page)
+    page.wait_for_timeout(1500)  # what comes at once counts as the browser's late answer
+    page.go_back()
+    expect(page).to_have_url(f"{app}/blocks?block=bottleneck&inputs=512&beside=2")
+    expect(page.get_by_text("in 512 × 56 × 56").first).to_be_visible()
+
+
+def test_the_tallest_drawing_leaves_the_tabs_on_the_screen(app: str, page: Page) -> None:
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.goto(f"{app}/blocks?block=dense")
+    settle(page)
+    expect(page.get_by_text("It goes on: scroll in it")).to_be_visible()
+    expect(page.get_by_role("tab", name="In words")).to_be_in_viewport()
 
 
 def test_a_step_to_where_all_began_leaves_nothing_in_the_bar(app: str, page: Page) -> None:

@@ -1,11 +1,14 @@
 """Checks that build networks in torch."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from components.corrections import check, correction, corrections
 from components.corrections.records import Correction
+from components.corrections.shells import blocks_of
 
 BUILT = [each for each in corrections() if each.kind == "built"]
 
@@ -23,6 +26,13 @@ WRONG = [
     ("R1", "right", 23),
     ("R2", "right", 4.089),
 ]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _built_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("components.corrections.checks_residual.blocks_of", cache(blocks_of))
+        yield
 
 
 @pytest.mark.parametrize("each", BUILT, ids=lambda each: each.code)

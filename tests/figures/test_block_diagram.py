@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from components.blocks.costing import steps
 from components.blocks.lab import Design
 from components.blocks.labs import LABS
-from components.blocks.parts import Branches, Chain, Convolution, Part, Shape
+from components.blocks.parts import (
+    Activation,
+    Branches,
+    Chain,
+    Convolution,
+    Normalisation,
+    Part,
+    Pooling,
+    Shape,
+)
 from components.figures.block_diagram import block_svg, block_svg_file, color_of
 from components.figures.block_layout import Box, EndBox, JoinBox, LayerBox, block_layout
 from components.figures.graph_families import FAMILIES
@@ -49,7 +58,7 @@ def crossed(box: Box, start: tuple[float, float], end: tuple[float, float]) -> b
 def test_a_drawing_is_whole_and_clear(found: tuple[Part, Shape]) -> None:
     block, taken = found
     layout = block_layout(block, taken)
-    drawn = [box.step.path for box in layout.boxes if isinstance(box, LayerBox)]
+    drawn = [step.path for box in layout.boxes if isinstance(box, LayerBox) for step in box.steps]
     assert drawn == [step.path for step in steps(block, taken)]
     assert not any(overlap(one, other) for one, other in combinations(layout.boxes, 2))
     for box in layout.boxes:
@@ -67,14 +76,50 @@ def test_a_drawing_is_whole_and_clear(found: tuple[Part, Shape]) -> None:
 def test_the_svg_has_every_layers_words_and_costs(found: tuple[Part, Shape]) -> None:
     block, taken = found
     root = parsed(block_svg(Design("A block", block, taken)))
-    hints = [title.text for title in root.iter(f"{SVG}title")]
+    hints = [line for title in root.iter(f"{SVG}title") for line in str(title.text).split("; ")]
     assert hints == [
         f"{step.path}: {step.params.value:,} parameters, {step.macs.value:,} multiply-adds"
         for step in steps(block, taken)
     ]
+    layout = block_layout(block, taken)
     texts = [text.text for text in root.iter(f"{SVG}text")]
-    for step in steps(block, taken):
-        assert step.layer.label in texts
+    for box in layout.boxes:
+        if isinstance(box, LayerBox):
+            assert set(box.lines) <= set(texts)
+            for step in box.steps:
+                assert any(step.layer.label in line for line in box.lines)
+
+
+def boxes_of(*parts: Part) -> list[tuple[str, ...]]:
+    layout = block_layout(Chain("chain", parts), Shape(8, 4, 4))
+    return [box.lines for box in layout.boxes if isinstance(box, LayerBox)]
+
+
+def test_what_normalises_and_activates_shares_the_box_of_its_convolution() -> None:
+    first, second = Convolution("first", 8, (3, 3)), Convolution("second", 16)
+    norm, relu = Normalisation("norm"), Activation("relu")
+    named = ("3×3 convolution", "8 × 4 × 4 · 9.22 K")
+    assert boxes_of(first, norm, relu, second) == [
+        (*named, "with batch normalisation, ReLU"),
+        ("1×1 convolution", "16 × 4 × 4 · 2.05 K"),
+    ]
+    assert boxes_of(norm, relu, first, second) == [
+        (*named, "after batch normalisation, ReLU"),
+        ("1×1 convolution", "16 × 4 × 4 · 2.05 K"),
+    ]
+    pool = Pooling("pool", "max", 3, 1)
+    assert boxes_of(norm, relu, pool, relu) == [
+        ("batch normalisation, ReLU",),
+        ("3×3 max pooling",),
+        ("ReLU",),
+    ]
+
+
+def test_the_tallest_drawings_are_of_few_boxes() -> None:
+    """A dense block of four layers was drawn with 27 boxes, 1,770 pixels high."""
+    lab = LABS["dense"]
+    design = lab.designs(lab.defaults)[0]
+    assert block_layout(design.block, design.taken).height < 1200
 
 
 def test_the_bars_are_shares_of_the_multiply_adds() -> None:

@@ -116,6 +116,18 @@ def test_what_torch_says_stands_on_the_sheet(differences: list[str] | None, word
     assert ("equal ✓" in sheet) == (differences == ["", ""])
 
 
+def test_memory_is_told_in_words_under_the_table() -> None:
+    sheet = block_sheet((SEPARABLE, ORDINARY), None)
+    assert "Memory: outputs of all layers for one image" in sheet
+
+
+def test_half_of_one_pixel_is_no_image() -> None:
+    lab = LABS["convolution"]
+    titles = [[one.title for one in lab.designs({**lab.defaults, "side": side})] for side in (1, 2)]
+    assert "Half the image side" not in titles[0]
+    assert "Half the image side" in titles[1]
+
+
 def test_names_from_a_laboratory_are_text() -> None:
     odd = Design("<b>&", SEPARABLE.block, SEPARABLE.taken)
     assert "<b>&" not in block_sheet((odd, odd), [""] * 2).replace("<b>&amp;", "")

@@ -20,6 +20,7 @@ from components.figures.paper_table import (
     paper_text_table,
     shown_columns,
 )
+from components.figures.quantities import percent
 from components.figures.text_tables import csv_text
 from components.figures.two_networks import (
     Side,
@@ -108,6 +109,8 @@ def test_the_papers_ratio_stands_beside_ours() -> None:
 
 
 LEFT = Side("A", 2015, params=20e6, macs=4e9, top1=76.0, input_px=224)
+# Accuracies stand as they do in the chart: with the digits that were printed.
+PRINTED = Side("C", top1=79.312, top5=82.0)
 RIGHT = Side("B", 2016, params=50e6, macs=2e9, top1=80.1, input_px=299, latency_ms=7.0)
 
 
@@ -117,10 +120,17 @@ def test_the_better_number_of_two_networks_is_ticked() -> None:
     rows = {name: cells for name, *cells in lines}
     assert rows["Parameters, counted"] == ["✓ **20.0 M**", "50.0 M", "× 2.50"]
     assert rows["Multiply-adds, counted"] == ["4.00 G", "✓ **2.00 G**", "× 0.500"]
-    assert rows["Top-1, published"] == ["76 %", "✓ **80.1 %**", "+4.1 points"]
+    assert rows["Top-1, published"] == ["76.0 %", "✓ **80.1 %**", "+4.1 points"]
     assert rows["Year"] == ["2015", "2016", ""]
     assert rows["Time for an image here"] == ["–", "7.00 ms", ""]
     assert "Top-5, published" not in rows  # neither has it
+
+
+def test_accuracies_of_two_networks_have_the_digits_of_the_chart() -> None:
+    text = two_networks_markdown(PRINTED, LEFT).replace("\u00a0", " ")
+    assert f"**{percent(79.312)}**" in text
+    assert "79.312 %" in text
+    assert "| 82.0 % |" in text
 
 
 def test_two_networks_are_exported_with_all_digits() -> None:

@@ -15,7 +15,8 @@ from components.figures.scatter import (
     scatter,
     short_titles,
 )
-from components.networks.choosing import Candidate, compare
+from components.networks.architectures import catalogue
+from components.networks.choosing import Candidate, candidates, compare
 from components.networks.records import Architecture, Measured
 
 RECORD = Architecture(
@@ -107,6 +108,28 @@ def test_a_family_has_its_own_points_and_only_those_that_are_there_are_told() ->
     assert [each["emphasised"] for each in series] == [True, False]
 
 
+def lines(family: str) -> list[list[str]]:
+    records = {each.architecture: each for each in catalogue() if each.family == family}
+    found = candidates(list(records.values()), "macs", "top1")
+    (series,) = scatter(compare(found, 0), records, looks([family]), QUESTION)["series"]
+    networks = [
+        point["name"]
+        for point in scatter(compare(found, 0), records, looks([]), QUESTION)["points"]
+    ]
+    return [[networks[at] for at in line] for line in series["lines"]]
+
+
+def test_a_line_joins_the_networks_of_one_name_and_paper() -> None:
+    assert lines("ResNet") == [[f"ResNet-{layers}" for layers in (18, 34, 50, 101, 152)]]
+    assert lines("MobileNet") == [["MobileNetV2 1.0", "MobileNetV2 1.4"]]
+    assert lines("SENet") == [["SE-resnext50_32x4d", "SE-resnext101_32x4d"]]
+    assert lines("Inception") == []
+    # XL learned from further images, B0 to L did not.
+    (v2,) = lines("EfficientNetV2")
+    assert len(v2) == 7
+    assert "EfficientNetV2-XL (21k->1k)" not in v2
+
+
 def test_no_networks_make_an_empty_chart() -> None:
     data = scatter(compare([], 5e9), RECORDS, looks([]), QUESTION)
     assert (data["points"], data["series"]) == ([], [])
@@ -142,6 +165,9 @@ def test_ticks_are_round_numbers_in_the_units_of_papers() -> None:
 def test_families_differ_in_colour_or_shape() -> None:
     found = looks([f"family {number}" for number in range(50)])
     assert len(set(found.values())) == 51
+    colors = [look.colors for look in found.values()]
+    assert len(set(colors[:10])) == 10
+    assert colors[10:12] == [colors[9], colors[8]]
     blue = found[EMPHASISED].colors
     assert [look.shape for look in found.values()].count("circle") == 1
     assert [look.colors for look in found.values()].count(blue) == 1

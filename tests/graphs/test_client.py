@@ -4,9 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -75,7 +76,7 @@ def child_that(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
 def test_a_child_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     child_that(monkeypatch, "time.sleep(600)")
     tracer = Tracer(limit_s=0.1)
-    with pytest.raises(ExplorerError, match=r"Tracing resnet18 took more than 0\.1 s"):
+    with pytest.raises(ExplorerError, match=r"Tracing resnet18 was silent for more than 0\.1 s"):
         tracer.trace("resnet18")
     assert tracer._process is not None
     assert tracer._process.returncode not in (None, 0)
@@ -114,6 +115,34 @@ def test_what_a_child_says_of_its_progress_is_handed_on(monkeypatch: pytest.Monk
     assert set(heard) <= {0.0, 0.5}
     assert tracer._process is not None
     assert tracer._process.returncode not in (None, 0)
+
+
+def test_an_idle_child_ends_and_a_busy_one_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    say = "print('{\"graph\": {}}', flush=True)"
+    child_that(monkeypatch, f"{say}; [{say} for line in sys.stdin]")
+    monkeypatch.setattr(client, "decode", dict)
+    idle: list[Timer] = []
+
+    def started(seconds: float, do: Callable[[], None]) -> Timer:
+        idle.append(Timer(seconds, do))
+        return idle[-1]
+
+    monkeypatch.setattr(client, "Timer", started)
+    tracer = Tracer(idle_s=600)
+    tracer.trace("resnet18")
+    child = tracer._process
+    assert child is not None
+    tracer.trace("resnet18")
+    assert tracer._process is child
+    first, second = idle
+    first.join()  # it was called off
+    assert (second.interval, second.daemon, child.poll()) == (600, True, None)
+    second.cancel()
+    second.function()
+    assert child.poll() is not None
+    tracer.trace("resnet18")
+    assert tracer._process is not child
+    idle[-1].cancel()
 
 
 @pytest.fixture

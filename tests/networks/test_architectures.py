@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torchvision
+from torch import nn
 
 from components.errors import ExplorerError
 from components.networks import architecture, catalogue, create, parse
@@ -42,11 +43,13 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
     "editions": list,
     "note": str,
 }
+# Only where it learned from other images first.
+PRETRAINED = {"pretrained"}
 
 
 def faults(row: dict[str, Any]) -> list[str]:
     """What is wrong with a record of the file."""
-    if row.keys() != FIELDS.keys():
+    if row.keys() - PRETRAINED != FIELDS.keys():
         return ["fields"]
     wrong = [key for key, kind in FIELDS.items() if not isinstance(row[key], kind)]
     if wrong:
@@ -66,8 +69,12 @@ def faults(row: dict[str, Any]) -> list[str]:
             for number, source in row["sources"].items()
         ),
         "editions": all(
-            edition.keys() == {"name", "top1", "top5"} and edition["name"]
+            edition.keys() - PRETRAINED - {"input_px"} == {"name", "top1", "top5"}
+            and edition["name"]
             for edition in row["editions"]
+        ),
+        "pretrained": all(
+            isinstance(each.get("pretrained", ""), str) for each in (row, *row["editions"])
         ),
         "aliases": all(isinstance(alias, str) for alias in row["aliases"]),
         "arguments": all(isinstance(value, int | float) for value in row["arguments"].values()),
@@ -137,6 +144,15 @@ def test_the_libraries_names_lead_to_the_record() -> None:
     assert architecture(" efficientnet-b0 ").architecture == "EfficientNet-B0"
     # torchvision needs an argument for the wider one, so its bare name is the ordinary one's.
     assert architecture("mobilenet_v2").architecture == "MobileNetV2 1.0"
+    # It is built by torchvision with a size that is torchvision's own default.
+    for name in ("vit_h_14", "torchvision:vit_h_14"):
+        assert architecture(name).architecture == "ViT-H/14"
+
+
+def test_torchvisions_names_lead_to_the_network_that_they_build() -> None:
+    for record in catalogue():
+        if record.name == record.torchvision_name != "":
+            assert architecture(f"torchvision:{record.name}") == record
 
 
 def test_published_only_is_refused_with_a_sentence() -> None:
@@ -152,6 +168,12 @@ def test_an_unknown_architecture_gets_the_nearest_titles() -> None:
         architecture("Eficientnet B0")
     with pytest.raises(ExplorerError, match="look for it in the list"):
         architecture("?????")
+
+
+def test_what_is_said_of_the_smallest_mobilenet_v2_is_counted() -> None:
+    parts = (each for each in create("mobilenetv2_100").modules())
+    weights = sum(each.weight.numel() for each in parts if isinstance(each, (nn.Conv2d, nn.Linear)))
+    assert f"biases it has {weights / 1e6:.2f} M" in architecture("MobileNetV2 1.0").note
 
 
 def test_both_editions_of_efficientnet_stand_beside_each_other() -> None:

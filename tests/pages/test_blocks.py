@@ -2,11 +2,12 @@
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from components.blocks.labs import LABS
 from components.corrections import correction
 from components.ui import warmup
-from components.ui.block_choices import FIRST, allowed, reader
+from components.ui.block_choices import FIRST, allowed, nearest, reader
 from components.ui.block_extras import EXTRAS
 from components.ui.lessons import LESSONS
 from tests.pages.opening import opened, view
@@ -71,6 +72,54 @@ def test_another_block_begins_with_its_own_numbers() -> None:
     assert at.query_params["block"] == "group-convolution"
     assert not {"side", "kernel"} & set(at.query_params)
     assert "128 × 56 × 56 goes in" in drawn(at)
+
+
+def beside_it(at: AppTest) -> Selectbox[str]:
+    """The question which design is drawn beside the first."""
+    (found,) = (one for one in at.selectbox if one.label == "Drawn beside it")
+    return found
+
+
+def test_one_design_is_drawn_beside_and_all_have_numbers() -> None:
+    at = opened("blocks", block="inception")
+    assert sheet(at).count("<figure") == 2
+    assert "<figcaption>Without 1×1 reduction" in sheet(at)
+    beside_it(at).set_value("2").run()
+    assert at.query_params["beside"] == "2"
+    assert "<figcaption>5×5 as two 3×3" in sheet(at)
+    assert "<figcaption>Without 1×1 reduction" not in sheet(at)
+    assert sheet(at).count('scope="row"') == 4
+    at.selectbox(key="block").set_value("residual").run()
+    assert "beside" not in at.query_params
+
+
+def test_what_is_drawn_beside_has_its_title_for_the_knobs() -> None:
+    at = opened("blocks", block="convolution", kernel="5", beside="3")
+    before = beside_it(at)
+    assert before.options[2] == "Drawn beside it: 2 convolutions of 3×3"
+    at.button_group(key="kernel of convolution").set_value(7.0).run()
+    assert beside_it(at).options[2] == "Drawn beside it: 3 convolutions of 3×3"
+    assert beside_it(at).id != before.id  # the browser keeps an old widget's title
+    assert "<figcaption>3 convolutions of 3×3" in sheet(at)
+
+
+def test_a_number_between_two_steps_goes_to_the_nearest() -> None:
+    at = opened("blocks", block="mbconv")
+    phi = LABS["mbconv"].knobs[0]
+    field = at.number_input(key=f"{phi.key} of mbconv")
+    assert "from −1 to 7 in steps of 0.1" in field.help.replace("-", "−")
+    field.set_value(2.37).run()
+    assert at.number_input(key=f"{phi.key} of mbconv").value == 2.4
+    assert at.query_params[phi.key] == "2.4"
+
+
+@pytest.mark.parametrize(
+    ("value", "stands"),
+    [(12.4, 12.0), (600.0, 600.0), (601.0, 56.0), (0, 56.0), ("much", 56.0), (None, 56.0)],
+)
+def test_a_knob_stands_on_its_steps(value: object, stands: float) -> None:
+    side = LABS["convolution"].knobs[0]
+    assert nearest(side, value) == stands
 
 
 @pytest.mark.parametrize(

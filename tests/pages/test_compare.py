@@ -1,13 +1,13 @@
 """Compare: the answer of the first screen, and what each question changes in it."""
 
-import subprocess
-import sys
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.figures.palette import CATEGORICAL
 from components.networks import architecture, catalogue
 from components.networks.choosing import candidates
 from components.networks.library_table import library_networks
@@ -92,9 +92,8 @@ def test_latency_shows_those_that_were_timed(monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
-def test_a_click_selects_a_network_and_its_links_lead_to_it() -> None:
+def test_the_selected_network_stands_in_the_address_and_its_links_lead_to_it() -> None:
     at = opened("compare")
-    at.session_state["scatter"] = {"select": "ResNeXt-50 (32x4d)"}
     at.session_state["select"] = "ResNeXt-50 (32x4d)"
     at.run()
     assert at.query_params["select"] == "ResNeXt-50 (32x4d)"
@@ -109,6 +108,56 @@ def test_a_network_with_published_numbers_only_has_no_links() -> None:
     at = opened("compare", select="AmoebaNet-C")
     assert "be built here: there are published numbers only" in screen(at)
     assert not [link for link in at.get("page_link") if link.proto.label == "Architecture"]
+
+
+def test_the_way_to_two_networks_keeps_what_is_asked_for() -> None:
+    at = opened("compare", x="params", budget="0", select="ResNet-50")
+    (link,) = (each.proto for each in at.get("page_link") if each.proto.label == "Beside another")
+    asked = dict(parse_qsl(link.query_string))
+    assert asked == {
+        "x": "params",
+        "budget": "0",
+        "select": "ResNet-50",
+        "tab": "two",
+        "model": "resnet50",
+        "with": "efficientnet_b0",
+    }
+
+
+def test_an_unknown_network_in_the_address_gets_a_sentence() -> None:
+    at = opened("compare", select="zork")
+    (warning,) = at.warning
+    assert "The catalogue has no architecture 'zork'" in warning.value
+    assert "select" not in at.query_params
+
+
+def test_an_empty_field_is_no_budget_and_says_so() -> None:
+    at = opened("compare")
+    at.number_input(key="budget").set_value(None).run()
+    assert at.query_params["budget"] in ("0", ["0"])
+    assert "The most accurate of these: **" in answer(at)
+    (budget,) = (each for each in opened("compare", budget="0").number_input if each.key)
+    assert (budget.value, budget.proto.placeholder) == (None, "none")
+    at.number_input(key="budget").set_value(2.0).run()
+    assert "under 2 G multiply-adds" in answer(at)
+
+
+def test_without_a_family_those_drawn_at_first_are_drawn_and_the_field_says_so() -> None:
+    at = opened("compare", families="EfficientNet")
+    drawn = names(opened("compare"))
+    at.multiselect(key="families").set_value([]).run()
+    assert at.multiselect(key="families").value == []
+    assert at.multiselect(key="families").proto.placeholder == "None chosen: as at first"
+    assert names(at) == drawn
+
+
+def test_families_with_a_line_have_a_colour_of_their_own() -> None:
+    series = chart(opened("compare"))["series"]
+    assert len(series) > len(CATEGORICAL)
+    joined = [each["colors"][0] for each in series if each["lines"]]
+    others = [each["colors"][0] for each in series if not each["lines"]]
+    assert len(set(joined)) == len(joined)
+    assert not set(joined) & set(others)
 
 
 def test_a_layer_that_was_selected_elsewhere_is_no_network() -> None:
@@ -187,14 +236,3 @@ def test_the_lessons_numbers_are_those_of_the_catalogue() -> None:
     ]
     apart = max(abs(printed - top1(title)) for printed, title in first if printed)
     assert f"differ by up to {apart:.1f}" in text
-
-
-def test_opening_the_page_imports_no_torch() -> None:
-    code = (
-        "import sys\nfrom tests.pages.opening import opened\nopened('compare')\n"
-        "print('torch' in sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    assert done.stdout.strip().endswith("False")

@@ -113,6 +113,30 @@ def test_the_papers_comparison_is_one_click(monkeypatch: pytest.MonkeyPatch) -> 
     assert list(shown["Time for an image, s, measured"])[:2] == [0.3, 0.05]
 
 
+def test_fewer_passes_than_the_papers_are_not_set_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Clock(monkeypatch, {"efficientnet_b1": 50.0, "resnet152": 300.0})
+
+    def compared(at: AppTest) -> bool:
+        return any("times as fast as ResNet-152" in each.value for each in at.success)
+
+    settings = {"tab": "latency", "passes": "5", "timed": "EfficientNet-B1"}
+    click(opened("compare", tab="latency"), "time as the paper")
+    at = opened("compare", **settings)
+    assert compared(at)  # measured as the paper did it, by anyone
+    click(at, "time networks")
+    assert not compared(at)
+    alone = opened("compare", **(settings | {"passes": "50"}))
+    click(alone, "time networks")
+    assert not compared(alone)  # the other was timed in another round, beside other work
+    assert "These come from 2 rounds" in screen(alone)
+    both = {"passes": "50", "timed": "EfficientNet-B1,ResNet-152"}
+    again = opened("compare", **(settings | both))
+    click(again, "time networks")
+    assert compared(again)
+
+
 def test_scaling_leads_to_the_times() -> None:
     at = opened("scaling", tab="check")
     (link,) = (
@@ -131,6 +155,20 @@ def test_a_prepared_pair_has_its_argument_and_its_evidence(key: str) -> None:
     assert text(f"pairs/{key}").splitlines()[0] in words
     assert set(pair.evidence) <= set(frame_of(at, "Multiply-adds, G")["Network"])
     assert 100 <= len(text(f"pairs/{key}").split()) <= 180
+
+
+def test_the_argument_about_data_stands_in_the_evidence() -> None:
+    at = opened("compare", tab="two", model="resnet50", **{"with": "vit_base_patch16_224"})
+    shown = frame_of(at, "Learned from")
+    columns = ["Network", "Learned from", "Image, px", "Top-1, %", "Accuracy printed in"]
+    rows = set(shown[columns].itertuples(index=False, name=None))
+    paper = "Table 2 of ViT, arXiv:2010.11929"
+    assert ("ViT-H/14", "JFT-300M, then ImageNet", 518, 88.55, paper) in rows
+    assert ("ViT-L/16", "ImageNet-21k, then ImageNet", 512, 85.3, paper) in rows
+    swag = "torchvision, weights IMAGENET1K_SWAG_LINEAR_V1"
+    assert ("ViT-H/14", "Instagram pictures, then ImageNet", 224, 85.708, swag) in rows
+    alone = shown[shown["Network"] == "ViT-B/16"].iloc[0]
+    assert alone["Learned from"] == "ImageNet"
 
 
 def test_two_networks_stand_beside_each_other_with_the_way_to_their_graphs() -> None:

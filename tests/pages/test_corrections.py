@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 
 from streamlit.testing.v1 import AppTest
 
@@ -81,6 +82,24 @@ def test_topic_and_words_narrow_the_list() -> None:
     assert claims(at) == [correction(code).claim for code in ("E27", "E28", "E29")]
     assert at.query_params["words"] == "GoogLeNet"
     assert "No claim here has “zebra”" in screen(opened("corrections", words="zebra"))
+
+
+def test_the_open_claim_is_no_hit_of_a_search_that_it_does_not_fit() -> None:
+    at = opened("corrections", code="E43", words="B7 parameters")
+    assert claims(at)[0] == correction("E43").claim
+    assert "**Opened**, but not among what you look for" in screen(at)
+    hits = claims(opened("corrections", words="B7 parameters"))
+    assert correction("E43").claim not in hits
+    assert claims(at)[1:] == hits
+    fitting = opened("corrections", code="E28", topic="Inception", words="5×5 googlenet")
+    assert claims(fitting) == [correction("E28").claim]
+    assert "**Opened**" not in screen(fitting)
+
+
+def test_each_topic_says_how_many_claims_it_has() -> None:
+    shown = screen(opened("corrections"))
+    for topic, number in Counter(each.topic for each in corrections()).items():
+        assert f"**{topic}**, {number} claims" in shown
 
 
 def test_a_wrong_code_gets_a_sentence_and_the_list_stays() -> None:

@@ -1,10 +1,13 @@
 """Caches: what is kept between reruns, and when it is read anew."""
 
 from collections.abc import Iterator
+from inspect import unwrap
 from pathlib import Path
 
 import pytest
+import torch
 
+from components.blocks import one_thread
 from components.ui import cache
 
 
@@ -27,3 +30,14 @@ def test_a_run_that_goes_on_is_read_again_and_a_finished_one_is_not(tmp_path: Pa
     same, longer = cache.runs(tmp_path)
     assert same is done
     assert list(longer.series["val/loss"].value) == [2.0, 1.5]
+
+
+@pytest.mark.parametrize("kind", ["inference", "long"])
+def test_a_queue_that_begins_beside_a_small_computation_has_all_cores(
+    kind: cache.PoolKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_thread, "USUAL_THREADS", 3)
+    with one_thread.one_thread():
+        begun = unwrap(cache.pool)(kind)
+        assert begun.ask("threads", torch.get_num_threads).result() == 3
+        assert torch.get_num_threads() == 1

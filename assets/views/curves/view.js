@@ -41,11 +41,6 @@ class View {
     new ResizeObserver(() => this.redraw()).observe(this.part("chart"));
   }
 
-  get dark() {
-    const [red, green, blue] = getComputedStyle(this.root).backgroundColor.match(/[\d.]+/g);
-    return 0.21 * red + 0.72 * green + 0.07 * blue < 128;
-  }
-
   fullScreen() {
     if (document.fullscreenElement) document.exitFullscreen();
     else this.root.requestFullscreen();
@@ -57,7 +52,7 @@ class View {
     const data = JSON.parse(new TextDecoder().decode(message.subarray(0, end)));
     const before = this.chart;
     this.chart = new Chart(data, message.subarray(end + 1));
-    this.chart.dress(this.dark);
+    this.chart.dress(isDark(this.root));
     if (data.token !== this.token) this.camera.read(data.told);
     else if (before.axes[0] !== data.axes[0]) this.camera.read("");
     else if (before.axes[1] !== data.axes[1]) this.camera.y = null;
@@ -126,7 +121,7 @@ class View {
     this.part("drawing").style.visibility = this.ready ? "visible" : "hidden";
     if (!this.ready) return this.point(null);
     if (width < 50 || height < 50) return; // as in a tab behind another
-    if (this.chart.dress(this.dark)) this.legend.show();
+    if (this.chart.dress(isDark(this.root))) this.legend.show();
     this.painter.paint(this.chart, this.curves);
     const { zoomed, cut } = this.camera;
     this.part("less").disabled = !zoomed;

@@ -38,20 +38,20 @@ def convolution(values: Values) -> tuple[Design, ...]:
     taken = Shape(inputs, side, side)
     fewer = Convolution("conv", max(outputs // 2, 1), window, stride)
     same = Convolution("conv", outputs, window, stride)
-    designs = (
+    designs = [
         Design(f"{kernel}×{kernel} convolution", Chain("one", (same,)), taken),
         Design(
             "Half the channels in and out",
             Chain("halved", (fewer,)),
             Shape(max(inputs // 2, 1), side, side),
         ),
-        Design(
-            "Half the image side",
-            Chain("small", (same,)),
-            Shape(inputs, max(side // 2, 1), max(side // 2, 1)),
-        ),
-    )
-    return designs if kernel < 5 else (*designs, _small_filters(values))
+    ]
+    if side > 1:
+        half = Shape(inputs, side // 2, side // 2)
+        designs.append(Design("Half the image side", Chain("small", (same,)), half))
+    if kernel >= 5:
+        designs.append(_small_filters(values))
+    return tuple(designs)
 
 
 def _small_filters(values: Values) -> Design:

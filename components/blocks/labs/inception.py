@@ -1,7 +1,6 @@
 """Inception modules: kernels of several sizes side by side, and the same with a shortcut."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from components.blocks.lab import Design, Example, Knob, Lab, Values
 from components.blocks.labs.pieces import activated, normalised, with_shortcut
@@ -16,35 +15,8 @@ from components.blocks.parts import (
     Scaling,
     Shape,
 )
+from components.networks.papers.googlenet_table import GOOGLENET, Row
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A module of GoogLeNet: its channels, and by how much the image has shrunk before it."""
-
-    name: str
-    shrunk: int
-    inputs: int
-    single: int
-    reduce_middle: int
-    middle: int
-    reduce_wide: int
-    wide: int
-    pooled: int
-
-
-# arXiv:1409.4842, Table 1.
-GOOGLENET = (
-    Row("3a", 8, 192, 64, 96, 128, 16, 32, 32),
-    Row("3b", 8, 256, 128, 128, 192, 32, 96, 64),
-    Row("4a", 16, 480, 192, 96, 208, 16, 48, 64),
-    Row("4b", 16, 512, 160, 112, 224, 24, 64, 64),
-    Row("4c", 16, 512, 128, 128, 256, 24, 64, 64),
-    Row("4d", 16, 512, 112, 144, 288, 32, 64, 64),
-    Row("4e", 16, 528, 256, 160, 320, 32, 128, 128),
-    Row("5a", 32, 832, 256, 160, 320, 32, 128, 128),
-    Row("5b", 32, 832, 384, 192, 384, 48, 128, 128),
-)
 MODULE = Knob(
     "module",
     "Module of GoogLeNet",

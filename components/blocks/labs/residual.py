@@ -91,13 +91,8 @@ def basic_block(inputs: int, outputs: int, stride: int, kernel: int = 3) -> Chai
     return with_shortcut("basic", path, shortcut(inputs, outputs, stride), RELU)
 
 
-def bottleneck_block(inputs: int, outputs: int, stride: int) -> Chain:
-    """ResNet's block of three convolutions, as it is built today: stride in the 3×3."""
-    return _bottleneck_block(inputs, outputs, 1, stride)
-
-
 def _bottleneck_block(inputs: int, outputs: int, first: int, second: int) -> Chain:
-    """`first` and `second` are the strides of the 1×1 and the 3×3."""
+    """ResNet's block of three convolutions, with the strides of the first 1×1 and of the 3×3."""
     path = _bottleneck_path(outputs, first, second)
     return with_shortcut("bottleneck", path, shortcut(inputs, outputs, first * second), RELU)
 

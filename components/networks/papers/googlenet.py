@@ -3,20 +3,10 @@
 import torch
 from torch import Tensor, nn
 
+from components.networks.papers.googlenet_table import GOOGLENET, Row
 from components.networks.papers.parts import Branches, draw_for_relu, response_norm
 
-# Table 1: channels of 1×1, 3×3 reduce, 3×3, 5×5 reduce, 5×5 and of the projection after pooling.
-ROWS = {
-    "3a": (64, 96, 128, 16, 32, 32),
-    "3b": (128, 128, 192, 32, 96, 64),
-    "4a": (192, 96, 208, 16, 48, 64),
-    "4b": (160, 112, 224, 24, 64, 64),
-    "4c": (128, 128, 256, 24, 64, 64),
-    "4d": (112, 144, 288, 32, 64, 64),
-    "4e": (256, 160, 320, 32, 128, 128),
-    "5a": (256, 160, 320, 32, 128, 128),
-    "5b": (384, 192, 384, 48, 128, 128),
-}
+ROWS = {row.name: row for row in GOOGLENET}
 
 
 def googlenet(classes: int | None = None) -> nn.Module:
@@ -44,17 +34,17 @@ class GoogLeNet(nn.Module):
             response_norm(),
             _pool(),
         )
-        self.inception3a = Inception(192, "3a")
-        self.inception3b = Inception(256, "3b")
+        self.inception3a = Inception(ROWS["3a"])
+        self.inception3b = Inception(ROWS["3b"])
         self.pool3 = _pool()
-        self.inception4a = Inception(480, "4a")
-        self.inception4b = Inception(512, "4b")
-        self.inception4c = Inception(512, "4c")
-        self.inception4d = Inception(512, "4d")
-        self.inception4e = Inception(528, "4e")
+        self.inception4a = Inception(ROWS["4a"])
+        self.inception4b = Inception(ROWS["4b"])
+        self.inception4c = Inception(ROWS["4c"])
+        self.inception4d = Inception(ROWS["4d"])
+        self.inception4e = Inception(ROWS["4e"])
         self.pool4 = _pool()
-        self.inception5a = Inception(832, "5a")
-        self.inception5b = Inception(832, "5b")
+        self.inception5a = Inception(ROWS["5a"])
+        self.inception5b = Inception(ROWS["5b"])
         self.auxiliary4a = Auxiliary(512, classes) if auxiliary else None
         self.auxiliary4d = Auxiliary(528, classes) if auxiliary else None
         self.pool5 = nn.AdaptiveAvgPool2d(1)
@@ -79,20 +69,22 @@ class GoogLeNet(nn.Module):
 
 
 class Inception(Branches):
-    """Four branches: 1×1, 1×1 → 3×3, 1×1 → 5×5, and max pooling → 1×1; `row` as in `ROWS`."""
+    """Four branches: 1×1, 1×1 → 3×3, 1×1 → 5×5, and max pooling → 1×1."""
 
-    def __init__(self, in_channels: int, row: str) -> None:
-        single, reduce3, three, reduce5, five, pooled = ROWS[row]
+    def __init__(self, row: Row) -> None:
+        taken = row.inputs
         super().__init__(
             (
-                nn.Sequential(*_convolution(in_channels, single, 1)),
+                nn.Sequential(*_convolution(taken, row.single, 1)),
                 nn.Sequential(
-                    *_convolution(in_channels, reduce3, 1), *_convolution(reduce3, three, 3)
+                    *_convolution(taken, row.reduce_middle, 1),
+                    *_convolution(row.reduce_middle, row.middle, 3),
                 ),
                 nn.Sequential(
-                    *_convolution(in_channels, reduce5, 1), *_convolution(reduce5, five, 5)
+                    *_convolution(taken, row.reduce_wide, 1),
+                    *_convolution(row.reduce_wide, row.wide, 5),
                 ),
-                nn.Sequential(nn.MaxPool2d(3, 1, 1), *_convolution(in_channels, pooled, 1)),
+                nn.Sequential(nn.MaxPool2d(3, 1, 1), *_convolution(taken, row.pooled, 1)),
             )
         )
 

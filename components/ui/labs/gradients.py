@@ -36,45 +36,51 @@ def show(values: Values) -> None:
 
 
 def _asked() -> tuple[tuple[Stack, ...], Of]:
+    """A plain and a residual stack that are alike otherwise, and what is looked at."""
+    layers, seed = _sliders()
+    with st.container(horizontal=True):
+        normalised = _normalised()
+        start = _start()
+        of = _of()
+    plain, residual = (
+        Stack(layers, shortcuts, normalised, start, seed) for shortcuts in (False, True)
+    )
+    return (plain, residual), of
+
+
+def _sliders() -> tuple[int, int]:
     left, right = st.columns(2)
     with left:
-        layers = inputs.number(
-            "Layers",
-            "stacked",
-            (5, 100),
-            50,
-            1,
-            "Convolutions in each stack, one after the other.",
-        )
+        help_layers = "Convolutions in each stack, one after the other."
+        layers = inputs.number("Layers", "stacked", (5, 100), 50, 1, help_layers)
     with right:
         seed = inputs.number("Throw of the dice", "seed", (0, 20), 0, 1, "Other starting weights.")
-    with st.container(horizontal=True):
-        kind = inputs.one_of(
-            "Normalisation", "between", list(NORMALISATIONS), "none", NORMALISATIONS.__getitem__
-        )
-        start = inputs.one_of(
-            "Starting weights",
-            "start",
-            list(STARTS),
-            "torch",
-            {str(key): label for key, label in STARTS.items()}.__getitem__,
-            "PyTorch's own have variance 1/(3 · inputs); those of He et al. (arXiv:1502.01852)"
-            " 2/inputs, which keeps a signal's size through a ReLU.",
-        )
-        of = inputs.one_of(
-            "Gradient of",
-            "gradient",
-            list(KINDS),
-            "outputs",
-            {str(key): label for key, label in KINDS.items()}.__getitem__,
-        )
-    began: Start = "he" if start == "he" else "torch"
-    wanted: Of = "weights" if of == "weights" else "outputs"
-    stacks = tuple(
-        Stack(int(layers), residual, kind == "batch", began, int(seed))
-        for residual in (False, True)
+    return int(layers), int(seed)
+
+
+def _normalised() -> bool:
+    label, kinds = "Normalisation", list(NORMALISATIONS)
+    return inputs.one_of(label, "between", kinds, "none", NORMALISATIONS.__getitem__) == "batch"
+
+
+def _start() -> Start:
+    names = {str(key): label for key, label in STARTS.items()}
+    chosen = inputs.one_of(
+        "Starting weights",
+        "start",
+        list(names),
+        "torch",
+        names.__getitem__,
+        "PyTorch's own have variance 1/(3 · inputs); those of He et al. (arXiv:1502.01852)"
+        " 2/inputs, which keeps a signal's size through a ReLU.",
     )
-    return stacks, wanted
+    return "he" if chosen == "he" else "torch"
+
+
+def _of() -> Of:
+    names = {str(key): label for key, label in KINDS.items()}
+    chosen = inputs.one_of("Gradient of", "gradient", list(names), "outputs", names.__getitem__)
+    return "weights" if chosen == "weights" else "outputs"
 
 
 def _norms(stacks: tuple[Stack, ...]) -> tuple[GradientNorms, ...]:

@@ -8,7 +8,8 @@ from torch import nn
 from components.networks.classifier import classifier_path
 from components.networks.counting import count
 from components.networks.papers import PAPERS
-from components.networks.papers.googlenet import ROWS, GoogLeNet
+from components.networks.papers.googlenet import GoogLeNet
+from components.networks.papers.googlenet_table import GOOGLENET
 from components.networks.papers.resnets import resnext
 from components.networks.papers.sizes import INPUTS
 from components.networks.sizes import input_shape
@@ -86,8 +87,12 @@ def test_googlenet_has_more_than_torchvisions_by_its_kernels_and_less_by_its_bia
     """Kernels of 25 instead of 9, and a bias for each map instead of a scale and a shift."""
     with torch.device("meta"):
         theirs = torchvision.models.googlenet(aux_logits=False, init_weights=False)
-    kernels = sum((25 - 9) * reduce5 * five for _, _, _, reduce5, five, _ in ROWS.values())
-    maps = 64 + 64 + 192 + sum(map(sum, ROWS.values()))
+    kernels = sum((25 - 9) * row.reduce_wide * row.wide for row in GOOGLENET)
+    maps = 64 + 64 + 192
+    for row in GOOGLENET:
+        maps += (
+            row.single + row.reduce_middle + row.middle + row.reduce_wide + row.wide + row.pooled
+        )
     assert params(on_meta("googlenet")) == params(theirs) + kernels - maps
 
 

@@ -7,16 +7,14 @@ import pytest
 import torch
 from PIL import Image
 
-from components.graphs import stage_totals, trace
+from components.graphs import stage_totals
+from components.graphs.tracing import trace_here
 from components.inspection import inspect
 from components.networks import load
 from components.training import Recipe
 from components.training.loop import epochs
 from components.training.preparing import prepare
 from tests.networks.papers.test_papers_costs import COSTS
-
-# All tests that trace share one child process.
-pytestmark = pytest.mark.xdist_group("tracing")
 
 TINY = Recipe(
     name="tiny",
@@ -42,7 +40,7 @@ TINY = Recipe(
     ],
 )
 def test_it_is_drawn_with_all_its_costs_in_stages(name: str, stages: tuple[int, ...]) -> None:
-    graph = trace(f"catalogue:{name}")
+    graph = trace_here(f"catalogue:{name}")
     assert graph.traced
     assert (graph.params, graph.macs) == COSTS[name]
     totals = stage_totals(graph)
