@@ -1,4 +1,4 @@
-// What every view uses: it stands before the script of each, see components/ui/views.py.
+// What every view uses: it stands before the script of each, see components/figures/view_assets.py.
 
 const between = (low, value, high) => Math.max(low, Math.min(value, high));
 

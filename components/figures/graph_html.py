@@ -1,15 +1,13 @@
 """A graph that Python has laid out, as a page that works without a server."""
 
 import base64
-from pathlib import Path
 
 from components.figures.graph_colors import ColorBy
 from components.figures.graph_svg import GROUNDS, graph_svg
 from components.figures.graph_svg_legend import xml_text
 from components.figures.graph_view import graph_view
+from components.figures.view_assets import view_text
 from components.graphs.layout import Layout
-
-VIEWS = Path(__file__).parents[2] / "assets" / "views"
 
 
 def graph_html(layout: Layout, color_by: ColorBy, dark: bool = False) -> str:
@@ -20,7 +18,7 @@ def graph_html(layout: Layout, color_by: ColorBy, dark: bool = False) -> str:
     ground, ink = GROUNDS[dark]
     picture = graph_svg(layout, color_by, dark)
     message = base64.b64encode(graph_view(layout, color_by, fixed=True)).decode()
-    script = _asset("js").replace("export default function", "const show = function")
+    script = view_text("graph", "js").replace("export default function", "const show = function")
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -29,11 +27,11 @@ def graph_html(layout: Layout, color_by: ColorBy, dark: bool = False) -> str:
 <style>
 :root {{ --st-background-color: {ground}; --st-text-color: {ink}; }}
 body {{ margin: 1rem; background: {ground}; font-family: sans-serif; }}
-{_asset("css")}
+{view_text("graph", "css")}
 .graph-view .canvas {{ height: calc(100vh - 12rem); }}
 </style>
 <noscript><style>.graph-view {{ display: none; }}</style>{picture}</noscript>
-<main>{_asset("html")}</main>
+<main>{view_text("graph", "html")}</main>
 <script type="module">
 {script}
 const text = atob("{message}");
@@ -46,7 +44,3 @@ show({{
 </script>
 </html>
 """
-
-
-def _asset(kind: str) -> str:
-    return (VIEWS / f"graph.{kind}").read_text(encoding="utf-8")

@@ -1,28 +1,13 @@
-"""Our own browser views: HTML, style and script from `assets/views`."""
+"""Our own browser views, mounted in a page."""
 
-from pathlib import Path
 from typing import Any
 
 from streamlit.components.v2 import component
 
-VIEWS = Path(__file__).parents[2] / "assets" / "views"
+from components.figures.view_assets import view_text
 
 
 def view(name: str) -> Any:
     """What mounts the view of that name."""
-    html, css, js = (text(name, kind) for kind in ("html", "css", "js"))
+    html, css, js = (view_text(name, kind) for kind in ("html", "css", "js"))
     return component(f"compound_eye_{name}", html=html, css=css, js=js)
-
-
-def text(name: str, kind: str) -> str:
-    """A view's part of a kind: one file, or those of the view's folder in the order of their names.
-
-    Before a script stands what all views share, since a view's script can't import another.
-    Without indents: it travels uncompressed to every visitor.
-    """
-    one = VIEWS / f"{name}.{kind}"
-    files = [one] if one.exists() else sorted((VIEWS / name).glob(f"*.{kind}"))
-    if kind == "js":
-        files.insert(0, VIEWS / "elements.js")
-    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    return "\n".join(line.strip() for line in lines)

@@ -10,10 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 from components.figures.graph_colors import ColorBy
 from components.figures.graph_labels import size_of
 from components.figures.graph_view import graph_view
+from components.figures.view_assets import view_text
 from components.graphs.layout import Layout, lay_out
 from components.graphs.records import Edge, Graph, Node
 from components.graphs.scene import scene
-from components.ui import views
 
 MAP = ((1, 8, 4, 4),)
 
@@ -54,8 +54,8 @@ Show = Callable[..., None]
 @pytest.fixture
 def show(page: Page) -> Show:
     """Mounts the view in an empty page and gives it a layout; what it says is noted."""
-    script = views.text("graph", "js").replace("export default", "window.mount =")
-    html, css = (views.text("graph", kind) for kind in ("html", "css"))
+    script = view_text("graph", "js").replace("export default", "window.mount =")
+    html, css = (view_text("graph", kind) for kind in ("html", "css"))
     page.set_content(f"<!doctype html><style>{css}</style><main>{html}</main>")
     page.add_script_tag(content=f"window.said = [];\n{script}", type="module")
     page.wait_for_function("() => window.mount")

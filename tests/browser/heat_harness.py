@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
 from components.figures.heat_cells import HeatCell, SeenPicture
-from components.ui.views import text
+from components.figures.view_assets import view_text
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,7 +41,7 @@ class Mounted:
 
     def __init__(self, page: Page, name: str, theme: Literal["light", "dark"] = "light") -> None:
         self.page = page
-        html, css, script = (text(name, kind) for kind in _KINDS)
+        html, css, script = (view_text(name, kind) for kind in _KINDS)
         page.set_content(f"<!doctype html><style>{_look(theme)}</style><main></main>")
         script = script.replace("export default", "window.mount =")
         page.add_script_tag(content=f"window.said = [];\n{script}", type="module")
