@@ -96,6 +96,7 @@ def library_network(name: str) -> LibraryNetwork:
         weights=weights,
         top1=top1,
         top5=top5,
+        version=(timm if ours else torchvision).__version__.partition("+")[0],
     )
 
 

@@ -147,6 +147,7 @@ class LibraryNetwork:
       convolutions and linear layers put out.
     - `top1` and `top5` are ImageNet accuracies in percent that torchvision notes at its `weights`;
       None, and "", where there are none for this size.
+    - `version` is that of the library, with which it was counted.
     """
 
     name: str
@@ -159,3 +160,4 @@ class LibraryNetwork:
     weights: str = ""
     top1: float | None = None
     top5: float | None = None
+    version: str = ""

@@ -1,7 +1,6 @@
 """Compare's tab All networks: every network of timm and torchvision, filtered and exported."""
 
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Any
 
 import streamlit as st
@@ -46,11 +45,15 @@ def show() -> None:
         )
         _links([found[row] for row in rows])
     st.caption(
-        f"{len(found):,} of {len(networks):,} networks of timm {version('timm')} and torchvision"
-        f" {version('torchvision')}, each counted with the classes that its library gives it,"
-        " mostly 1000, and for one image of its own size. Accuracies are those that torchvision"
-        " notes at the weights named beside them."
+        f"{len(found):,} of {len(networks):,} networks of {_libraries(networks)}, each counted with"
+        " the classes that its library gives it, mostly 1000, and for one image of its own size."
+        " Accuracies are those that torchvision notes at the weights named beside them."
     )
+
+
+def _libraries(networks: Sequence[LibraryNetwork]) -> str:
+    """With the versions that were counted, which need not be the installed ones."""
+    return " and ".join(sorted({f"{each.library} {each.version}" for each in networks}))
 
 
 def _wanted(networks: Sequence[LibraryNetwork]) -> Wanted:

@@ -199,7 +199,8 @@ def test_the_search_filters_every_network_of_the_libraries() -> None:
         and network.params <= 3e6
     ]
     assert shown
-    assert f"{len(shown)} of {len(library_networks()):,} networks of timm" in screen(at)
+    assert f"{len(shown)} of {len(library_networks()):,} networks of timm " in screen(at)
+    assert all(f"{each.library} {each.version}" in screen(at) for each in library_networks()[:9])
     assert "No network is all of that" in screen(opened("compare", tab="search", find="no such"))
 
 
