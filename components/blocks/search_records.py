@@ -9,6 +9,7 @@ from typing import Any
 
 from components.blocks.search_space import Candidate, Change, candidate_of, changes, plain
 from components.errors import ExplorerError
+from components.networks.choosing import rising
 
 # The search that the page Blocks replays.
 SAVED_SEARCH = Path(__file__).parents[2] / "assets" / "reference" / "architecture_search.json"
@@ -121,11 +122,8 @@ def best_so_far(evaluations: Sequence[Evaluation]) -> list[Evaluation]:
 
 def front(evaluations: Sequence[Evaluation]) -> list[Evaluation]:
     """Those that no cheaper or equally cheap one equals in accuracy, from the cheapest on."""
-    found: list[Evaluation] = []
-    for one in sorted(evaluations, key=lambda one: (one.macs, -one.accuracy, one.number)):
-        if not found or one.accuracy > found[-1].accuracy:
-            found.append(one)
-    return found
+    cheapest_first = sorted(evaluations, key=lambda one: (one.macs, -one.accuracy, one.number))
+    return list(rising(cheapest_first, lambda one: one.accuracy))
 
 
 def write_search(file: Path, saved: SavedSearch) -> None:

@@ -4,14 +4,16 @@ Costs are plain counts (parameters, multiply-adds or activations of one image) o
 accuracies percent. No torch.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from math import inf
+from typing import Literal, TypeVar
 
 from components.networks.records import Architecture, Count
 
 Quantity = Literal[Count, "latency"]
 Accuracy = Literal["top1", "top5"]
+T = TypeVar("T")
 
 DATA = "ImageNet"
 
@@ -68,11 +70,16 @@ def front(networks: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
     Of networks that are equal in cost and accuracy the first by name stands for all.
     """
-    best: list[Candidate] = []
-    for network in sorted(networks, key=_cheapest_first):
-        if not best or network.accuracy > best[-1].accuracy:
-            best.append(network)
-    return tuple(best)
+    return tuple(rising(sorted(networks, key=_cheapest_first), lambda each: each.accuracy))
+
+
+def rising(cheapest_first: Iterable[T], accuracy: Callable[[T], float]) -> Iterator[T]:
+    """Those that are more accurate than all before them."""
+    best = -inf
+    for each in cheapest_first:
+        if accuracy(each) > best:
+            best = accuracy(each)
+            yield each
 
 
 def best_under(networks: Iterable[Candidate], budget: float) -> Candidate | None:
